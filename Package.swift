@@ -1,0 +1,75 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Settings shared by every Swift target: what is imported is not re-exported, existential types
+/// are spelled out, and a member is visible only where its module is imported.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(module)Tests",
+        dependencies: [.byName(name: module), "TestSupport"] + dependencies,
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "clapper",
+    products: [
+        .executable(name: "sample-media", targets: ["sample-media"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C libraries of the system, found through pkg-config (oneDNN ships no .pc file).
+        .systemLibrary(
+            name: "CFFmpeg",
+            pkgConfig: "libavformat libavcodec libavutil libswscale libswresample",
+            providers: [
+                .apt([
+                    "libavformat-dev", "libavcodec-dev", "libavutil-dev", "libswscale-dev",
+                    "libswresample-dev",
+                ])
+            ]),
+        .systemLibrary(
+            name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+        .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+
+        // The library, lowest module first; a target imports nothing that is not listed here.
+        library("Essentials", []),
+        library("MediaIO", ["CFFmpeg", "CSndFile", "Essentials"]),
+        library("AudioFeatures", ["CFFTW", "Essentials"]),
+        library("TensorCore", ["COpenBLAS", "COneDNN", "Essentials"]),
+        library("Reporting", ["Essentials"]),
+        .executableTarget(
+            name: "sample-media",
+            dependencies: [
+                "MediaIO", "Essentials",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tools/sample-media",
+            swiftSettings: settings),
+
+        .target(
+            name: "TestSupport", dependencies: ["TensorCore", "Essentials"],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        tests("Essentials"),
+        tests("MediaIO"),
+        tests("AudioFeatures", ["MediaIO"]),
+        tests("TensorCore"),
+        tests("Reporting"),
+    ]
+)

@@ -1,0 +1,91 @@
+internal import Glibc
+
+/// Files that appear whole or not at all: written beside their final place, flushed to the disk,
+/// then renamed.
+public enum AtomicFile {
+    /// Writes `bytes` to `path`, replacing what was there in one step.
+    ///
+    /// - Throws: `FileError.system` with the failing call; what was at `path` before is untouched,
+    ///   and nothing is left beside it.
+    public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+        try write(to: path) { (writer) throws(FileError) in try writer.append(bytes) }
+    }
+
+    /// Writes text as UTF-8; see `write(_:to:)`.
+    public static func write(_ text: String, to path: String) throws(FileError) {
+        try write(Array(text.utf8), to: path)
+    }
+
+    /// Writes what `body` appends, piece by piece, for content too large to hold twice.
+    public static func write(
+        to path: String, _ body: (inout Writer) throws(FileError) -> Void
+    ) throws(FileError) {
+        let temporary = "\(path).\(getpid()).partial"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .system("open for writing", path: path) }
+        do throws(FileError) {
+            var writer = Writer(descriptor: descriptor, path: path)
+            do throws(FileError) {
+                try body(&writer)
+                guard fsync(descriptor) == 0 else { throw .system("fsync", path: path) }
+            } catch {
+                close(descriptor)
+                throw error
+            }
+            guard close(descriptor) == 0 else { throw .system("close", path: path) }
+            guard rename(temporary, path) == 0 else { throw .system("rename", path: path) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        try flushFolder(of: path)
+    }
+
+    /// Appends to the file that is being written.
+    public struct Writer {
+        fileprivate let descriptor: Int32
+        fileprivate let path: String
+
+        /// Appends bytes.
+        ///
+        /// - Throws: `FileError.system`, as on a full disk.
+        public mutating func append(_ bytes: [UInt8]) throws(FileError) {
+            try bytes.span.bytes.withUnsafeBytes { (buffer) throws(FileError) in try append(buffer)
+            }
+        }
+
+        /// Appends the bytes of a buffer.
+        public mutating func append(_ buffer: UnsafeRawBufferPointer) throws(FileError) {
+            try writeAll(buffer, to: descriptor, path: path)
+        }
+    }
+
+    /// Makes the rename itself survive a power cut.
+    private static func flushFolder(of path: String) throws(FileError) {
+        var folder = "."
+        if let slash = path.lastIndex(of: "/") {
+            folder = slash == path.startIndex ? "/" : String(path[..<slash])
+        }
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system("open folder", path: path) }
+        defer { close(descriptor) }
+        // Some file systems cannot flush a folder (EINVAL); the rename has happened all the same.
+        if fsync(descriptor) != 0, errno != EINVAL { throw .system("fsync folder", path: path) }
+    }
+}
+
+/// Writes a whole buffer, resuming after partial writes and interrupted calls.
+func writeAll(
+    _ buffer: UnsafeRawBufferPointer, to descriptor: Int32, path: String
+) throws(FileError) {
+    var rest = buffer[...]
+    while !rest.isEmpty {
+        let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress
+        let written = Glibc.write(descriptor, start, rest.count)
+        if written < 0 {
+            if errno == EINTR { continue }
+            throw .system("write", path: path)
+        }
+        rest = rest.dropFirst(written)
+    }
+}

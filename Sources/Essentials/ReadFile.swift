@@ -1,0 +1,41 @@
+internal import Glibc
+
+/// Reads whole files of ours.
+public enum ReadFile {
+    /// All bytes of a file.
+    ///
+    /// - Throws: `FileError.missing`, or `FileError.system` with the failing call.
+    public static func bytes(at path: String) throws(FileError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system("open", path: path) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .system("stat", path: path) }
+        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        var filled = 0
+        while filled < bytes.count {
+            let offset = filled
+            let count = bytes.withUnsafeMutableBytes {
+                read(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .system("read", path: path)
+            }
+            if count == 0 { break }
+            filled += count
+        }
+        bytes.removeLast(bytes.count - filled)
+        return bytes
+    }
+
+    /// The whole file as UTF-8 text.
+    ///
+    /// - Throws: as `bytes(at:)`, and `FileError.malformed` where the bytes are not UTF-8.
+    public static func text(at path: String) throws(FileError) -> String {
+        guard let text = String(validating: try bytes(at: path), as: UTF8.self) else {
+            throw .malformed(path, "is not UTF-8 text")
+        }
+        return text
+    }
+}
