@@ -43,9 +43,11 @@ let package = Package(
             ]),
         .systemLibrary(
             name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
-        .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+        .systemLibrary(
+            name: "CFFTW", pkgConfig: "fftw3f fftw3", providers: [.apt(["libfftw3-dev"])]),
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
 
         // The library, lowest module first; a target imports nothing that is not listed here.
@@ -53,7 +55,7 @@ let package = Package(
         library("MediaIO", ["CFFmpeg", "CSndFile", "Essentials"]),
         library("AudioFeatures", ["CFFTW", "Essentials"]),
         library("TensorCore", ["COpenBLAS", "COneDNN", "Essentials"]),
-        library("Reporting", ["Essentials"]),
+        library("Reporting", ["CZlib", "Essentials"]),
         .executableTarget(
             name: "sample-media",
             dependencies: [

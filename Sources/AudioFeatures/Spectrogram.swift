@@ -1,0 +1,14 @@
+/// A spectrogram: `values` has shape `[bandCount, frameCount]`, rows from low to high frequency.
+public struct Spectrogram: Sendable, Equatable {
+    /// The number of rows.
+    public let bandCount: Int
+    /// The number of columns.
+    public let frameCount: Int
+    /// The values row by row: the value of band `k` at frame `t` is at `k * frameCount + t`.
+    public let values: [Float]
+
+    /// The value of a band (row) at a frame (column).
+    public subscript(band: Int, frame: Int) -> Float {
+        values[band * frameCount + frame]
+    }
+}

@@ -1,0 +1,25 @@
+internal import Glibc
+
+/// The weights that a frame of sound is multiplied by before its Fourier transform.
+public enum WindowFunction: String, Codable, Sendable, Hashable, CaseIterable {
+    /// `0.5 - 0.5 cos(2 pi n / W)`: one period of the cosine, as in librosa, torch and VGGish.
+    case periodicHann = "periodic-hann"
+    /// `0.5 - 0.5 cos(2 pi n / (W - 1))`: the first and the last weight are both 0, as in NumPy.
+    case symmetricHann = "symmetric-hann"
+    /// Every weight is 1.
+    case rectangular
+
+    /// The `length` weights, computed in double precision.
+    public func weights(length: Int) -> [Double] {
+        switch self {
+        case .periodicHann: Self.hann(length: length, period: length)
+        case .symmetricHann: Self.hann(length: length, period: length - 1)
+        case .rectangular: [Double](repeating: 1, count: length)
+        }
+    }
+
+    private static func hann(length: Int, period: Int) -> [Double] {
+        guard period > 0 else { return [Double](repeating: 1, count: length) }
+        return (0..<length).map { 0.5 - 0.5 * cos(2 * Double.pi * Double($0) / Double(period)) }
+    }
+}
