@@ -53,7 +53,9 @@ final class FrameSpectra<Scalar: FourierScalar> {
     ) {
         let available = max(0, min(weights.count, samples.count - start))
         weights.withUnsafeBufferPointer { weights in
-            for n in 0..<available { frame[n] = Scalar(samples[start + n]) * weights[n] }
+            if available > 0, let source = samples.baseAddress?.advanced(by: start) {
+                for n in 0..<available { frame[n] = Scalar(source[n]) * weights[n] }
+            }
             for n in available..<weights.count { frame[n] = 0 }
         }
     }

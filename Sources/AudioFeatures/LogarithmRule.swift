@@ -28,13 +28,14 @@ public struct LogarithmRule: Codable, Sendable, Hashable {
         let stride = MemoryLayout<SIMD8<Float>>.stride
         for block in 0..<(count / 8) {
             let x = raw.loadUnaligned(fromByteOffset: block * stride, as: SIMD8<Float>.self)
-            let y = naturalLogarithm(pointwiseMax(x, lowest)) * scale
+            let y = naturalLogarithm(x.replacing(with: lowest, where: x .< lowest)) * scale
             raw.storeBytes(of: y, toByteOffset: block * stride, as: SIMD8<Float>.self)
         }
         // The same arithmetic for the rest, so that a value does not depend on its place.
         for index in (count / 8 * 8)..<count {
             let x = SIMD8<Float>(repeating: values[index])
-            values[index] = (naturalLogarithm(pointwiseMax(x, lowest)) * scale)[0]
+            values[index] =
+                (naturalLogarithm(x.replacing(with: lowest, where: x .< lowest)) * scale)[0]
         }
     }
 }

@@ -115,12 +115,11 @@ public final class SpectrogramComputer {
     private func storeBlock(
         into values: UnsafeMutableBufferPointer<Float>, firstFrame: Int, count: Int, frameCount: Int
     ) {
-        let bandCount = preset.bandCount
         block.withUnsafeBufferPointer { block in
-            for band in 0..<bandCount {
-                let row = band * frameCount + firstFrame
-                for frame in 0..<count { values[row + frame] = block[frame * bandCount + band] }
-            }
+            guard let source = block.baseAddress, let target = values.baseAddress else { return }
+            transpose(
+                source, rows: count, columns: preset.bandCount, to: target + firstFrame,
+                targetStride: frameCount)
         }
     }
 }
