@@ -117,4 +117,11 @@ extension SpectrogramPreset {
 
     /// Hertz from one row to the next.
     public var bandHertz: Double { Double(sampleRate) / Double(fftSize) }
+
+    /// Decibels that a difference of 1 in the spectrogram's values stands for.
+    ///
+    /// A value times this is the level relative to a magnitude or power of 1.
+    public var decibelsPerUnit: Float {
+        logarithm.divisor * (spectrum == .magnitude ? 20 : 10) / Float(2.302_585_092_994_046)
+    }
 }

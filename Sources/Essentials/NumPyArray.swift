@@ -22,13 +22,7 @@ public struct NumPyArray: Sendable, Equatable {
 
     /// The bytes of the `.npy` file.
     public func encoded() -> [UInt8] {
-        let axes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-        var header = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(axes)), }"
-        let unpadded = Self.magic.count + 2 + 2 + header.utf8.count + 1
-        header += String(repeating: " ", count: (64 - unpadded % 64) % 64) + "\n"
-        var bytes = Self.magic + [1, 0]
-        bytes += [UInt8(header.utf8.count & 0xFF), UInt8(header.utf8.count >> 8)]
-        bytes += Array(header.utf8)
+        var bytes = NumPyHeader.encoded(descriptor: "<f4", shape: shape)
         values.withUnsafeBytes { bytes.append(contentsOf: $0) }
         return bytes
     }
@@ -38,7 +32,7 @@ public struct NumPyArray: Sendable, Equatable {
     /// - Throws: `FileError` when the file is missing, damaged, or holds another element type.
     public init(contentsOf path: String) throws(FileError) {
         let bytes = try ReadFile.bytes(at: path)
-        guard bytes.count > 10, Array(bytes[0..<6]) == Self.magic, bytes[6] == 1 else {
+        guard bytes.count > 10, Array(bytes[0..<6]) == NumPyHeader.magic, bytes[6] == 1 else {
             throw .malformed(path, "is not a NumPy array of format version 1")
         }
         let start = 10 + Int(bytes[8]) + Int(bytes[9]) << 8
@@ -54,8 +48,6 @@ public struct NumPyArray: Sendable, Equatable {
         }
         self.init(shape: shape, values: values)
     }
-
-    private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
     private static func shape(in header: String) -> [Int]? {
         guard let open = header.firstIndex(of: "("),
