@@ -53,9 +53,26 @@ func check(
     _ result: Int32, _ call: String, _ path: String, as code: MediaError.Code = .failed
 ) throws(MediaError) -> Int32 {
     guard result < 0 else { return result }
+    let detail = LibraryLog.takeLast().map { "; \($0)" } ?? ""
     throw MediaError(
-        code: code, path: path, message: "\(call): \(ffmpegText(result)) (FFmpeg code \(result))",
+        code: code, path: path,
+        message: "\(call): \(ffmpegText(result)) (FFmpeg code \(result))\(detail)",
         ffmpegCode: result)
+}
+
+extension MediaError {
+    /// A call of a C library could not get memory.
+    static func outOfMemory(_ call: String, _ path: String) -> MediaError {
+        MediaError(code: .failed, path: path, message: "\(call): out of memory")
+    }
+
+    /// A call was given up because its time was over.
+    static func tookTooLong(_ path: String, _ deadline: Deadline) -> MediaError {
+        MediaError(
+            code: .failed, path: path,
+            message: "gave up after \(deadline.allowedSeconds) s without a result; "
+                + "the file is damaged or its disk hangs")
+    }
 }
 
 /// FFmpeg's own words for one of its return codes.

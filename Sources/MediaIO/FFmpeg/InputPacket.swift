@@ -1,0 +1,34 @@
+internal import CFFmpeg
+
+/// Owner of one reusable `AVPacket`.
+final class InputPacket {
+    private var packet: UnsafeMutablePointer<AVPacket>
+
+    init(path: String) throws(MediaError) {
+        guard let packet = av_packet_alloc() else { throw .outOfMemory("av_packet_alloc", path) }
+        self.packet = packet
+    }
+
+    deinit {
+        var owned: UnsafeMutablePointer<AVPacket>? = packet
+        av_packet_free(&owned)
+    }
+
+    var streamIndex: Int { Int(packet.pointee.stream_index) }
+    var isKeyframe: Bool { packet.pointee.flags & AV_PKT_FLAG_KEY != 0 }
+    var endOrStart: Int64 {
+        let start = timestamp
+        return start == clapper_av_nopts_value() ? start : start + max(0, packet.pointee.duration)
+    }
+    var timestamp: Int64 {
+        let presentation = packet.pointee.pts
+        return presentation == clapper_av_nopts_value() ? packet.pointee.dts : presentation
+    }
+
+    /// Releases the data; the owner can be filled again.
+    func unreference() { av_packet_unref(packet) }
+
+    func withUnsafePacket<Result>(_ body: (UnsafeMutablePointer<AVPacket>) -> Result) -> Result {
+        body(packet)
+    }
+}

@@ -1,0 +1,95 @@
+internal import CFFmpeg
+
+/// Owner of one `SwrContext` that changes the rate of mono float samples.
+///
+/// Uses the soxr engine where FFmpeg was built with it, else FFmpeg's own. Output sample n lies at
+/// the time of input sample n * inputRate / outputRate.
+final class ResamplerContext {
+    private let context: OpaquePointer
+    private let path: String
+
+    init(from inputRate: Int, to outputRate: Int, path: String) throws(MediaError) {
+        self.path = path
+        if let withSoxr = try Self.make(inputRate, outputRate, path, soxr: true) {
+            context = withSoxr
+        } else if let plain = try Self.make(inputRate, outputRate, path, soxr: false) {
+            context = plain
+        } else {
+            throw MediaError(
+                code: .failed, path: path,
+                message: "sound at \(inputRate) Hz cannot be resampled to \(outputRate) Hz")
+        }
+    }
+
+    deinit {
+        var owned: OpaquePointer? = context
+        swr_free(&owned)
+    }
+
+    private static func make(
+        _ inputRate: Int, _ outputRate: Int, _ path: String, soxr: Bool
+    ) throws(MediaError) -> OpaquePointer? {
+        var layout = AVChannelLayout()
+        av_channel_layout_default(&layout, 1)
+        var inputLayout = layout
+        var context: OpaquePointer?
+        let result = swr_alloc_set_opts2(
+            &context, &layout, AV_SAMPLE_FMT_FLT, Int32(outputRate), &inputLayout,
+            AV_SAMPLE_FMT_FLT,
+            Int32(inputRate), 0, nil)
+        try check(result, "swr_alloc_set_opts2", path)
+        if soxr {
+            av_opt_set_int(UnsafeMutableRawPointer(context), "resampler", 1, 0)
+        }
+        guard swr_init(context) >= 0, let made = context else {
+            swr_free(&context)
+            return nil
+        }
+        return made
+    }
+
+    /// Resamples a whole stretch, silence before and after it, into at most `limit` samples.
+    func resample(_ input: [Float], limit: Int) throws(MediaError) -> [Float] {
+        var failure: Int32 = 0
+        let output = [Float](unsafeUninitializedCapacity: limit) { buffer, filled in
+            filled = 0
+            var offset = 0
+            while offset < input.count, filled < limit {
+                let count = min(Self.blockSize, input.count - offset)
+                let made = input.withUnsafeBufferPointer { samples in
+                    convert(
+                        UnsafeBufferPointer(rebasing: samples[offset..<offset + count]),
+                        UnsafeMutableBufferPointer(rebasing: buffer[filled..<limit]))
+                }
+                guard made >= 0 else { return failure = made }
+                offset += count
+                filled += Int(made)
+            }
+            while filled < limit {
+                let made = convert(
+                    nil, UnsafeMutableBufferPointer(rebasing: buffer[filled..<limit]))
+                guard made >= 0 else { return failure = made }
+                if made == 0 { break }
+                filled += Int(made)
+            }
+        }
+        try check(failure, "swr_convert", path)
+        return output
+    }
+
+    private static let blockSize = 1 << 16
+
+    private func convert(
+        _ input: UnsafeBufferPointer<Float>?, _ output: UnsafeMutableBufferPointer<Float>
+    ) -> Int32 {
+        var source: UnsafePointer<UInt8>? = input?.baseAddress.map {
+            UnsafeRawPointer($0).assumingMemoryBound(to: UInt8.self)
+        }
+        var target: UnsafeMutablePointer<UInt8>? = output.baseAddress.map {
+            UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt8.self)
+        }
+        let room = Int32(clamping: output.count)
+        guard let input else { return swr_convert(context, &target, room, nil, 0) }
+        return swr_convert(context, &target, room, &source, Int32(clamping: input.count))
+    }
+}

@@ -1,0 +1,186 @@
+/// An open media file: pictures and sound on one clock.
+///
+/// All times are seconds as the file's timestamps give them (what `ffprobe` prints as `pts_time`),
+/// the same clock for pictures and sound; it need not begin at 0. Use a file on one thread at a
+/// time; any number of files may be open on different threads.
+public final class MediaFile {
+    /// What the file holds.
+    public let info: MediaInfo
+
+    private let source: PacketSource
+    private let decoderThreads: Int
+    private var videoDecoder: VideoDecoder?
+    private var audioDecoder: AudioDecoder?
+    private var frameScaler: FrameScaler?
+
+    /// The time that one call may take before it gives up.
+    public static let defaultDeadlineSeconds = 60.0
+
+    /// Opens a file and reads its headers.
+    ///
+    /// - Parameters:
+    ///   - path: a regular file; its name may contain any character and need not have a suffix.
+    ///   - decoderThreads: threads that FFmpeg may use to decode pictures.
+    ///   - deadlineSeconds: the time that one call may take before it fails; between two frames for
+    ///     `forEachFrame`.
+    /// - Throws: `MediaError.unreadable` when the path is no readable file, `notMedia` when FFmpeg
+    ///   recognizes nothing in it.
+    public init(
+        path: String, decoderThreads: Int = 1,
+        deadlineSeconds: Double = MediaFile.defaultDeadlineSeconds
+    ) throws(MediaError) {
+        let deadline = Deadline(seconds: deadlineSeconds)
+        let container = try InputContainer(path: path, deadline: deadline)
+        info = StreamInspector(container: container).info()
+        source = try PacketSource(container: container)
+        self.decoderThreads = decoderThreads
+    }
+
+    // MARK: - Pictures
+
+    /// The frame shown at an instant: the last one whose time is not after it.
+    ///
+    /// A frame is shown in the half-open interval from its own time to that of the next frame, the
+    /// last one for the duration the container gives it. An instant before the first frame gets the
+    /// first frame, whose `presentationSeconds` tells. Always seeks, so the result does not depend
+    /// on earlier calls; for many instants `frames(at:size:_:)` is faster.
+    ///
+    /// - Throws: `MediaError.endOfStream` when the last frame is no longer shown at the instant,
+    ///   `noVideo`, `unsupportedCodec`, `damaged`.
+    public func frame(at seconds: Double, size: FrameSize) throws(MediaError) -> VideoFrame {
+        begin()
+        let decoder = try video()
+        return try scaled(decoder.show(at: seconds, continuing: false), size, decoder)
+    }
+
+    /// The frames shown at several instants, decoding no picture twice.
+    ///
+    /// - Parameters:
+    ///   - seconds: the instants, in any order; equal ones are allowed.
+    ///   - size: the size wanted.
+    ///   - body: gets the index of the instant and its frame, in ascending order of the instants.
+    /// - Throws: as `frame(at:size:)`, and what `body` throws.
+    public func frames(
+        at seconds: [Double], size: FrameSize, _ body: (Int, VideoFrame) throws -> Void
+    ) throws {
+        begin()
+        let decoder = try video()
+        let order = seconds.indices.sorted { (seconds[$0], $0) < (seconds[$1], $1) }
+        var latest: VideoFrame?
+        for (turn, index) in order.enumerated() {
+            source.deadline.renew()
+            let shown = try decoder.show(at: seconds[index], continuing: turn > 0)
+            let frame: VideoFrame
+            if let latest, latest.presentationSeconds == shown.seconds {
+                frame = latest
+            } else {
+                frame = try scaled(shown, size, decoder)
+            }
+            latest = frame
+            try body(index, frame)
+        }
+    }
+
+    /// Decodes frame after frame, to the end or until `body` returns false.
+    ///
+    /// - Parameters:
+    ///   - size: the size wanted.
+    ///   - start: begins with the frame shown at this instant; nil begins with the first frame.
+    ///   - body: gets each frame; returns whether to go on. It may read other parts of this file.
+    /// - Throws: as `frame(at:size:)`.
+    public func forEachFrame(
+        size: FrameSize, from start: Double? = nil, _ body: (VideoFrame) -> Bool
+    ) throws(MediaError) {
+        begin()
+        let decoder = try video()
+        var frame: TimedFrame?
+        if let start {
+            frame = try decoder.show(at: start, continuing: false)
+        } else {
+            frame = try decoder.moveToStart()
+        }
+        while let shown = frame {
+            source.deadline.renew()
+            guard body(try scaled(shown, size, decoder)) else { return }
+            frame = try decoder.advance()
+        }
+    }
+
+    // MARK: - Sound
+
+    /// A window of sound: mono, the mean of all channels, on the clock of the pictures.
+    ///
+    /// Samples lie on one grid that begins at the stream's first sample; the window begins at the
+    /// grid point nearest to `startSeconds`, and holds exactly what `allSamples(sampleRate:)` has
+    /// there. Where the stream itself has a gap, there is silence.
+    ///
+    /// - Parameters:
+    ///   - startSeconds: time of the first sample.
+    ///   - count: number of samples.
+    ///   - sampleRate: samples per second.
+    /// - Returns: `count` samples.
+    /// - Throws: `MediaError.endOfStream` when the stream does not cover the whole window, `noAudio`,
+    ///   `unsupportedCodec`, `damaged`.
+    public func samples(
+        from startSeconds: Double, count: Int, sampleRate: Int
+    ) throws(MediaError) -> [Float] {
+        begin()
+        let decoder = try audio()
+        let window = SampleWindow(
+            startSeconds: startSeconds, count: count,
+            ratio: RateRatio(from: decoder.origin.sampleRate, to: sampleRate))
+        return try window.read(from: decoder, path: info.path)
+    }
+
+    /// The whole sound: mono, the mean of all channels, on the clock of the pictures.
+    ///
+    /// - Parameter sampleRate: samples per second; nil keeps the stream's own rate.
+    /// - Returns: the samples and the time of the first.
+    /// - Throws: `MediaError.noAudio`, `unsupportedCodec`, `damaged`.
+    public func allSamples(sampleRate: Int? = nil) throws(MediaError) -> AudioSamples {
+        begin()
+        let decoder = try audio()
+        let origin = decoder.origin
+        let ratio = RateRatio(from: origin.sampleRate, to: sampleRate ?? origin.sampleRate)
+        let samples = try ratio.resample(decoder.readAll(), path: info.path)
+        return AudioSamples(
+            startSeconds: origin.seconds, sampleRate: ratio.outputRate, samples: samples)
+    }
+
+    // MARK: - Parts made when first needed
+
+    private func begin() {
+        source.deadline.renew()
+        LibraryLog.clear()
+    }
+
+    private func video() throws(MediaError) -> VideoDecoder {
+        if let videoDecoder { return videoDecoder }
+        guard let stream = info.video else {
+            throw MediaError(code: .noVideo, path: info.path, message: "has no picture stream")
+        }
+        let decoder = try VideoDecoder(source: source, info: stream, threads: decoderThreads)
+        videoDecoder = decoder
+        frameScaler = FrameScaler(container: source.container, stream: stream.index)
+        return decoder
+    }
+
+    private func audio() throws(MediaError) -> AudioDecoder {
+        if let audioDecoder { return audioDecoder }
+        guard let stream = info.audio else {
+            throw MediaError(code: .noAudio, path: info.path, message: "has no sound stream")
+        }
+        let decoder = try AudioDecoder(source: source, info: stream)
+        audioDecoder = decoder
+        return decoder
+    }
+
+    private func scaled(
+        _ frame: TimedFrame, _ size: FrameSize, _ decoder: VideoDecoder
+    ) throws(MediaError) -> VideoFrame {
+        guard let frameScaler else {
+            throw MediaError(code: .noVideo, path: info.path, message: "has no picture stream")
+        }
+        return try frameScaler.frame(frame, size: size, durationSeconds: decoder.currentDuration)
+    }
+}

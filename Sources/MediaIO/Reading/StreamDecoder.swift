@@ -1,0 +1,114 @@
+internal import CFFmpeg
+
+/// Decodes one stream frame after frame: feeds packets, drains at the end, bounds errors.
+final class StreamDecoder {
+    let source: PacketSource
+    let stream: Int
+    let timeBase: TimeBase
+    private let threads: Int
+    private var decoder: DecoderContext
+    private var isDraining = false
+    private var skipsToKeyframe = false
+    private var consecutiveErrors = 0
+    /// Whether any frame came since the last move.
+    private var hasDecoded = false
+
+    /// Packets in a row that may fail to decode before the stream is given up.
+    private static let maximumErrors = 300
+
+    init(source: PacketSource, stream: Int, threads: Int) throws(MediaError) {
+        self.source = source
+        self.stream = stream
+        self.threads = threads
+        decoder = try DecoderContext(container: source.container, stream: stream, threads: threads)
+        let base = source.container.withUnsafeStream(stream) { $0.pointee.time_base }
+        timeBase = TimeBase(base ?? AVRational(num: 1, den: AV_TIME_BASE))
+    }
+
+    /// Whether `next` goes on where this decoder left off.
+    var holdsPosition: Bool { source.isHeld(by: stream) }
+
+    /// Goes to the beginning of the file.
+    func rewind(makingNewDecoder: Bool = false) throws(MediaError) {
+        try source.rewind(stream: stream)
+        try reset(makingNewDecoder)
+        skipsToKeyframe = false
+    }
+
+    /// Goes to a key frame at or before an instant, if the demuxer can; where it landed is not sure.
+    func seek(
+        atOrBefore seconds: Double, anchor: Int, makingNewDecoder: Bool = false
+    ) throws(MediaError) -> Bool {
+        let ticks =
+            anchor < 0
+            ? TimeBase(AVRational(num: 1, den: AV_TIME_BASE)).ticks(seconds)
+            : timeBase.ticks(seconds)
+        guard source.seek(for: stream, anchor: anchor, atOrBefore: ticks) else { return false }
+        try reset(makingNewDecoder)
+        skipsToKeyframe = true
+        return true
+    }
+
+    /// The next frame in presentation order; nil at the end.
+    ///
+    /// Damaged packets are skipped; `damaged` is thrown when too many come in a row, or when the
+    /// end comes without a single frame.
+    func next() throws(MediaError) -> DecodedFrame? {
+        let frame = try DecodedFrame(path: source.path)
+        while true {
+            switch decoder.receive(into: frame) {
+            case .frame:
+                consecutiveErrors = 0
+                hasDecoded = true
+                return frame
+            case .end: return try end()
+            case .damaged(let code): try count(code)
+            case .needsPacket:
+                guard !isDraining else { return try end() }
+                try feed()
+            }
+        }
+    }
+
+    private func feed() throws(MediaError) {
+        guard let packet = try source.next(stream) else {
+            isDraining = true
+            _ = decoder.send(nil)
+            return
+        }
+        if skipsToKeyframe && !packet.isKeyframe { return }
+        skipsToKeyframe = false
+        let result = decoder.send(packet)
+        if result < 0 { try count(result) }
+    }
+
+    private func end() throws(MediaError) -> DecodedFrame? {
+        guard hasDecoded || consecutiveErrors == 0 else {
+            throw MediaError(
+                code: .damaged, path: source.path,
+                message: "stream #\(stream): none of \(consecutiveErrors) packets can be decoded"
+                    + (LibraryLog.takeLast().map { "; \($0)" } ?? ""))
+        }
+        return nil
+    }
+
+    private func count(_ code: Int32) throws(MediaError) {
+        consecutiveErrors += 1
+        guard consecutiveErrors >= Self.maximumErrors else { return }
+        try check(
+            code, "stream #\(stream): \(consecutiveErrors) packets in a row cannot be decoded",
+            source.path, as: .damaged)
+    }
+
+    private func reset(_ makingNewDecoder: Bool) throws(MediaError) {
+        if makingNewDecoder {
+            decoder = try DecoderContext(
+                container: source.container, stream: stream, threads: threads)
+        } else {
+            decoder.flush()
+        }
+        isDraining = false
+        consecutiveErrors = 0
+        hasDecoded = false
+    }
+}

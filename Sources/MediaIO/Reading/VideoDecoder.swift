@@ -1,0 +1,168 @@
+internal import CFFmpeg
+
+/// A decoded picture with its place on the clock.
+struct TimedFrame {
+    let picture: DecodedFrame
+    /// When it is shown first.
+    let seconds: Double
+    /// For how long the container says; the next frame's time is better where there is one.
+    let nominalSeconds: Double
+}
+
+/// Decodes the picture stream in presentation order and finds the frame shown at an instant.
+final class VideoDecoder {
+    private let decoder: StreamDecoder
+    private let frameInterval: Double
+    private let startSeconds: Double
+    private var pending: TimedFrame?
+    /// Time of the last frame that `next` gave since the last move.
+    private var lastSeconds: Double?
+    private(set) var current: TimedFrame?
+    private(set) var following: TimedFrame?
+
+    init(source: PacketSource, info: VideoStreamInfo, threads: Int) throws(MediaError) {
+        decoder = try StreamDecoder(source: source, stream: info.index, threads: threads)
+        frameInterval = 1 / (info.frameRate ?? 25)
+        startSeconds = info.startSeconds
+    }
+
+    // MARK: - One after the other
+
+    /// Makes the first frame `current`; nil when there is none.
+    func moveToStart() throws(MediaError) -> TimedFrame? {
+        try rewind()
+        return try refill()
+    }
+
+    /// Makes the next frame `current`; nil when `current` was the last.
+    func advance() throws(MediaError) -> TimedFrame? {
+        current = following
+        following = current == nil ? nil : try next()
+        return current
+    }
+
+    /// For how long `current` is shown.
+    var currentDuration: Double {
+        guard let current else { return 0 }
+        guard let following else { return current.nominalSeconds }
+        return following.seconds - current.seconds
+    }
+
+    // MARK: - The frame at an instant
+
+    /// Makes the frame shown at `seconds` `current`: the last one whose time is not after it.
+    ///
+    /// Before the first frame, that is the first frame.
+    ///
+    /// - Parameters:
+    ///   - seconds: the instant.
+    ///   - continuing: whether to go on from `current`, which is not after the instant, where that
+    ///     is no longer than seeking; otherwise always seeks, so that the result depends on nothing
+    ///     that was read before.
+    /// - Returns: `current`.
+    /// - Throws: `endOfStream` when the last frame is no longer shown at the instant.
+    func show(at seconds: Double, continuing: Bool) throws(MediaError) -> TimedFrame {
+        if !continuing || shouldSeek(to: seconds) {
+            try seek(atOrBefore: seconds)
+            _ = try refill()
+        }
+        while let next = following, next.seconds <= seconds { _ = try advance() }
+        guard let current else { throw ended("has no frames", seconds) }
+        let end = current.seconds + currentDuration
+        if following == nil, seconds >= end { throw ended("ends at \(end) s", seconds) }
+        return current
+    }
+
+    private func refill() throws(MediaError) -> TimedFrame? {
+        current = try next()
+        following = current == nil ? nil : try next()
+        return current
+    }
+
+    /// Whether a key frame lies between what is decoded and the instant.
+    private func shouldSeek(to seconds: Double) -> Bool {
+        guard let current, current.seconds <= seconds, decoder.holdsPosition else { return true }
+        guard let following, following.seconds <= seconds else { return false }
+        let timeBase = decoder.timeBase
+        let keyframe = decoder.source.container.indexedKeyframe(
+            stream: decoder.stream, atOrBefore: timeBase.ticks(seconds))
+        guard let keyframe else { return seconds - following.seconds > Self.worthSeeking }
+        return timeBase.seconds(keyframe) > following.seconds + frameInterval
+    }
+
+    /// Without an index: how far ahead an instant must lie for a seek rather than decoding on.
+    private static let worthSeeking = 5.0
+
+    private func ended(_ what: String, _ seconds: Double) -> MediaError {
+        MediaError(
+            code: .endOfStream, path: decoder.source.path,
+            message: "stream #\(decoder.stream) (video) \(what), wanted the frame at \(seconds) s")
+    }
+
+    // MARK: - Moving
+
+    private func rewind() throws(MediaError) {
+        forget()
+        try decoder.rewind()
+    }
+
+    /// Moves so that the next frame is at or before `seconds`, if there is any such frame.
+    ///
+    /// Demuxers may land after the wanted instant, or in front of frames that cannot be decoded;
+    /// then seeks earlier and earlier, at last goes to the beginning.
+    private func seek(atOrBefore seconds: Double) throws(MediaError) {
+        for stepBack in [0.0, 1, 4, 16] where seconds - stepBack > startSeconds {
+            forget()
+            let anchor = decoder.stream
+            guard try decoder.seek(atOrBefore: seconds - stepBack, anchor: anchor) else { break }
+            // Damage right here is met again, and told, on the way from the beginning.
+            guard let first = try? next() else { continue }
+            if first.seconds <= seconds {
+                pending = first
+                return
+            }
+        }
+        try rewind()
+    }
+
+    private func forget() {
+        (pending, lastSeconds, current, following) = (nil, nil, nil, nil)
+    }
+
+    /// The next frame of the stream; nil at the end.
+    private func next() throws(MediaError) -> TimedFrame? {
+        if let frame = pending {
+            pending = nil
+            return frame
+        }
+        if !decoder.holdsPosition { return try resume() }
+        guard let picture = try decoder.next() else { return nil }
+        return timed(picture)
+    }
+
+    /// Goes on after the last frame when another decoder moved the file's position meanwhile.
+    private func resume() throws(MediaError) -> TimedFrame? {
+        guard let last = lastSeconds else {
+            try rewind()
+            return try next()
+        }
+        let (shown, upcoming) = (current, following)
+        try seek(atOrBefore: last)
+        (current, following) = (shown, upcoming)
+        while let frame = try next() {
+            if frame.seconds > last { return frame }
+        }
+        return nil
+    }
+
+    private func timed(_ picture: DecodedFrame) -> TimedFrame {
+        let nominal = decoder.timeBase.seconds(picture.durationTicks)
+        let length = nominal > 0 ? nominal : frameInterval
+        // Streams without any timestamps are taken to be of constant frame rate.
+        let seconds =
+            picture.timestamp.map(decoder.timeBase.seconds)
+            ?? lastSeconds.map { $0 + length } ?? startSeconds
+        lastSeconds = seconds
+        return TimedFrame(picture: picture, seconds: seconds, nominalSeconds: length)
+    }
+}
