@@ -7,6 +7,7 @@
 public struct NumPyArchive: Sendable {
     private enum Content: Sendable {
         case float32([Float])
+        case float64([Double])
         case int64([Int64])
         case text([String])
     }
@@ -33,6 +34,11 @@ public struct NumPyArchive: Sendable {
     /// Adds an array of 32-bit floating point numbers in C order.
     public mutating func add(_ name: String, shape: [Int], values: [Float]) {
         append(name, shape, .float32(values), count: values.count)
+    }
+
+    /// Adds an array of 64-bit floating point numbers in C order.
+    public mutating func add(_ name: String, shape: [Int], values: [Double]) {
+        append(name, shape, .float64(values), count: values.count)
     }
 
     /// Adds an array of 64-bit integers in C order.
@@ -96,6 +102,7 @@ public struct NumPyArchive: Sendable {
         let elements =
             switch member.content {
             case .float32(let values): values.count * 4
+            case .float64(let values): values.count * 8
             case .int64(let values): values.count * 8
             case .text(let strings): strings.count * textWidth(strings) * 4
             }
@@ -107,6 +114,10 @@ public struct NumPyArchive: Sendable {
         switch member.content {
         case .float32(let values):
             var bytes = NumPyHeader.encoded(descriptor: "<f4", shape: shape)
+            values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+            return bytes
+        case .float64(let values):
+            var bytes = NumPyHeader.encoded(descriptor: "<f8", shape: shape)
             values.withUnsafeBytes { bytes.append(contentsOf: $0) }
             return bytes
         case .int64(let values):

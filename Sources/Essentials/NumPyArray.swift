@@ -41,7 +41,9 @@ public struct NumPyArray: Sendable, Equatable {
         guard let shape = Self.shape(in: header), header.contains("'fortran_order': False") else {
             throw .malformed(path, "has a header that cannot be read: \(header)")
         }
-        let count = shape.reduce(1, *)
+        guard let count = Self.elementCount(shape) else {
+            throw .malformed(path, "claims a shape that no file can hold: \(header)")
+        }
         let body = bytes[start...]
         guard let values = Self.values(in: header, from: body, count: count) else {
             throw .malformed(path, "holds \(body.count) bytes, not \(count) elements: \(header)")
@@ -54,8 +56,21 @@ public struct NumPyArray: Sendable, Equatable {
             let close = header[open...].firstIndex(of: ")")
         else { return nil }
         let axes = header[header.index(after: open)..<close].split(separator: ",")
-        let shape = axes.map { Int($0.filter { $0 != " " }) }.filter { $0 != nil }.compactMap { $0 }
-        return shape.count == axes.filter({ $0.contains(where: \.isNumber) }).count ? shape : nil
+            .map { $0.filter { $0 != " " } }
+            .filter { !$0.isEmpty }
+        let shape = axes.compactMap { Int($0) }
+        return shape.count == axes.count && shape.allSatisfy { $0 >= 0 } ? shape : nil
+    }
+
+    /// The number of elements; `nil` where a damaged header claims more than can be counted.
+    private static func elementCount(_ shape: [Int]) -> Int? {
+        var count = 1
+        for axis in shape {
+            let (product, overflows) = count.multipliedReportingOverflow(by: axis)
+            if overflows { return nil }
+            count = product
+        }
+        return count
     }
 
     private static func values(
@@ -63,7 +78,7 @@ public struct NumPyArray: Sendable, Equatable {
     ) -> [Float]? {
         func convert<Element>(_ type: Element.Type, _ toFloat: (Element) -> Float) -> [Float]? {
             let size = MemoryLayout<Element>.size
-            guard body.count == count * size else { return nil }
+            guard body.count % size == 0, body.count / size == count else { return nil }
             return body.withUnsafeBytes { raw in
                 (0..<count).map { toFloat(raw.loadUnaligned(fromByteOffset: $0 * size, as: type)) }
             }

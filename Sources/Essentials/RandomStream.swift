@@ -15,7 +15,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     public init(seed: UInt64, keys: UInt64...) {
         var state = Self.mixed(seed &+ Self.increment)
         for key in keys {
-            state = Self.mixed(state ^ Self.mixed(key &+ Self.increment) &+ Self.increment)
+            // The state is mixed once more than the key, or a key equal to the seed would cancel it.
+            state = Self.mixed(
+                Self.mixed(state &+ Self.increment) ^ Self.mixed(key &+ Self.increment))
         }
         self.state = state
     }
