@@ -5,7 +5,7 @@
 ///
 /// `X[k, t] = sum over n of w[n] x[t H + n] exp(-2 pi i k n / N)` for samples `x`, window `w`, hop
 /// `H` and FFT size `N`; the spectrogram holds `logarithm(|X|)` or `logarithm(|X|^2)`.
-public struct SpectrogramPreset: Codable, Sendable, Hashable {
+public struct SpectrogramPreset: Codable, Sendable, Hashable, CustomStringConvertible {
     /// What is taken of the complex spectrum.
     public enum Spectrum: String, Codable, Sendable, Hashable {
         /// `|X|`.
@@ -67,6 +67,9 @@ public struct SpectrogramPreset: Codable, Sendable, Hashable {
         self.logarithm = logarithm
         self.clipSampleCount = clipSampleCount
     }
+
+    /// The name.
+    public var description: String { name }
 
     /// Checks numbers that came from outside, as from a checkpoint.
     func validate() throws(SpectrogramError) {

@@ -1,0 +1,36 @@
+// Both presets against NumPy and SciPy in double precision, on synthetic signals.
+// The numbers come from Tools/golden/spectrograms.py.
+
+import AudioFeatures
+import Essentials
+import Testing
+
+@Suite struct GoldenSpectrogramTests {
+    static let signals = [
+        "chirp", "noise", "quiet-noise", "silence", "clipped-sine", "odd-length", "one-frame",
+        "one-more-sample",
+    ]
+
+    @Test(arguments: SpectrogramPreset.all, signals)
+    func agreesWithSciPyInEveryBand(preset: SpectrogramPreset, signal: String) throws {
+        let samples = try Fixtures.array("\(signal).samples.npy").values
+        let expected = try Fixtures.array("\(signal).\(preset.name).npy")
+        let ours = try SpectrogramComputer(preset: preset).spectrogram(of: samples)
+        #expect([ours.bandCount, ours.frameCount] == expected.shape)
+        // Promised is 1e-4; the float32 results of a float64 transform do far better.
+        #expect(largestDifference(ours.values, expected.values) < 2e-6)
+    }
+
+    @Test(arguments: SpectrogramPreset.all, signals)
+    func singlePrecisionAgreesWithin80Decibels(preset: SpectrogramPreset, signal: String) throws {
+        let samples = try Fixtures.array("\(signal).samples.npy").values
+        let expected = try Fixtures.array("\(signal).\(preset.name).npy").values
+        let ours = try SpectrogramComputer(preset: preset, precision: .single)
+            .spectrogram(of: samples).values
+        try #require(ours.count == expected.count)
+        let quietest = try #require(expected.max()) - 80 / preset.decibelsPerUnit
+        let pairs = zip(ours, expected).filter { $0.1 >= quietest }
+        #expect(!pairs.isEmpty)
+        #expect(pairs.allSatisfy { abs($0 - $1) < 1e-4 })
+    }
+}
