@@ -128,7 +128,7 @@ public final class MediaFile {
         let decoder = try audio()
         let window = SampleWindow(
             startSeconds: startSeconds, count: count,
-            ratio: RateRatio(from: decoder.origin.sampleRate, to: sampleRate))
+            ratio: RateRatio(from: decoder.clock.sampleRate, to: sampleRate))
         return try window.read(from: decoder, path: info.path)
     }
 
@@ -140,11 +140,11 @@ public final class MediaFile {
     public func allSamples(sampleRate: Int? = nil) throws(MediaError) -> AudioSamples {
         begin()
         let decoder = try audio()
-        let origin = decoder.origin
-        let ratio = RateRatio(from: origin.sampleRate, to: sampleRate ?? origin.sampleRate)
+        let clock = decoder.clock
+        let ratio = RateRatio(from: clock.sampleRate, to: sampleRate ?? clock.sampleRate)
         let samples = try ratio.resample(decoder.readAll(), path: info.path)
         return AudioSamples(
-            startSeconds: origin.seconds, sampleRate: ratio.outputRate, samples: samples)
+            startSeconds: clock.originSeconds, sampleRate: ratio.outputRate, samples: samples)
     }
 
     // MARK: - Parts made when first needed

@@ -131,6 +131,15 @@ final class InputContainer {
         } ?? nil
     }
 
+    /// Times of all packets of a stream that the container's index lists, in the order of the file.
+    func indexedTimes(stream: Int) -> [Int64] {
+        withUnsafeStream(stream) { stream in
+            (0..<avformat_index_get_entries_count(stream)).compactMap {
+                avformat_index_get_entry(stream, $0)?.pointee.timestamp
+            }
+        } ?? []
+    }
+
     /// Checks a return code like `check`, and names the passing of the deadline as such.
     @discardableResult
     func checkTime(

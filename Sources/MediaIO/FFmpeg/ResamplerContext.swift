@@ -6,9 +6,13 @@ internal import CFFmpeg
 /// the time of input sample n * inputRate / outputRate.
 final class ResamplerContext {
     private let context: OpaquePointer
+    private let inputRate: Int
+    private let outputRate: Int
     private let path: String
 
     init(from inputRate: Int, to outputRate: Int, path: String) throws(MediaError) {
+        self.inputRate = inputRate
+        self.outputRate = outputRate
         self.path = path
         if let withSoxr = try Self.make(inputRate, outputRate, path, soxr: true) {
             context = withSoxr
@@ -48,30 +52,36 @@ final class ResamplerContext {
         return made
     }
 
-    /// Resamples a whole stretch, silence before and after it, into at most `limit` samples.
-    func resample(_ input: [Float], limit: Int) throws(MediaError) -> [Float] {
+    /// Resamples a whole stretch, silence before and after it, to ceil(count * outputRate /
+    /// inputRate) samples.
+    ///
+    /// A context is used for one stretch only.
+    func resample(_ input: [Float]) throws(MediaError) -> [Float] {
+        let count = (input.count * outputRate + inputRate - 1) / inputRate
+        // Room for all output at any time: soxr 0.1.3 crashes in swr_convert when input has to
+        // wait because the room for output is smaller.
+        let room = count + 4096
         var failure: Int32 = 0
-        let output = [Float](unsafeUninitializedCapacity: limit) { buffer, filled in
+        let output = [Float](unsafeUninitializedCapacity: room) { buffer, filled in
             filled = 0
-            var offset = 0
-            while offset < input.count, filled < limit {
-                let count = min(Self.blockSize, input.count - offset)
+            for offset in stride(from: 0, to: input.count, by: Self.blockSize) {
+                let block = offset..<min(offset + Self.blockSize, input.count)
                 let made = input.withUnsafeBufferPointer { samples in
                     convert(
-                        UnsafeBufferPointer(rebasing: samples[offset..<offset + count]),
-                        UnsafeMutableBufferPointer(rebasing: buffer[filled..<limit]))
+                        UnsafeBufferPointer(rebasing: samples[block]),
+                        UnsafeMutableBufferPointer(rebasing: buffer[filled..<room]))
                 }
                 guard made >= 0 else { return failure = made }
-                offset += count
                 filled += Int(made)
             }
-            while filled < limit {
+            while filled < count {
                 let made = convert(
-                    nil, UnsafeMutableBufferPointer(rebasing: buffer[filled..<limit]))
+                    nil, UnsafeMutableBufferPointer(rebasing: buffer[filled..<room]))
                 guard made >= 0 else { return failure = made }
                 if made == 0 { break }
                 filled += Int(made)
             }
+            filled = min(filled, count)
         }
         try check(failure, "swr_convert", path)
         return output

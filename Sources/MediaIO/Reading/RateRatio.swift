@@ -27,7 +27,7 @@ struct RateRatio {
     func resample(_ samples: [Float], path: String) throws(MediaError) -> [Float] {
         guard inputs != outputs else { return samples }
         let context = try ResamplerContext(from: inputRate, to: outputRate, path: path)
-        return try context.resample(samples, limit: outputCount(of: samples.count))
+        return try context.resample(samples)
     }
 
     /// The input samples that output samples `window` depend on, the first of them where both

@@ -7,9 +7,10 @@ struct SampleWindow {
     /// Reads the input samples the window depends on, and resamples them.
     func read(from decoder: AudioDecoder, path: String) throws(MediaError) -> [Float] {
         guard count >= 0 else { fatalError("a window of sound cannot have \(count) samples") }
-        let first = ((startSeconds - decoder.origin.seconds) * Double(ratio.outputRate)).rounded()
+        let first = ((startSeconds - decoder.clock.originSeconds) * Double(ratio.outputRate))
+            .rounded()
         guard first >= 0 else {
-            throw uncovered("begins at \(decoder.origin.seconds) s", path)
+            throw uncovered("begins at \(decoder.clock.originSeconds) s", path)
         }
         guard first < 1e15 else { throw uncovered("ends long before", path) }
         let window = Int(first)..<Int(first) + count
@@ -21,11 +22,8 @@ struct SampleWindow {
         let needed = ratio.needed(for: window)
         let (samples, streamEnd) = try decoder.read(needed.input)
         try checkEnd(streamEnd.map(ratio.outputCount), window, decoder, path)
-        let context = try ResamplerContext(
-            from: ratio.inputRate, to: ratio.outputRate, path: path)
-        let resampled = try context.resample(
-            samples, limit: window.upperBound - needed.firstOutput)
-        let cut = resampled.dropFirst(window.lowerBound - needed.firstOutput)
+        let resampled = try ratio.resample(samples, path: path)
+        let cut = resampled.dropFirst(window.lowerBound - needed.firstOutput).prefix(count)
         guard cut.count == count else { throw uncovered("ends inside the window", path) }
         return Array(cut)
     }
@@ -34,7 +32,7 @@ struct SampleWindow {
         _ streamEnd: Int?, _ window: Range<Int>, _ decoder: AudioDecoder, _ path: String
     ) throws(MediaError) {
         guard let streamEnd, streamEnd < window.upperBound else { return }
-        let end = decoder.origin.seconds + Double(streamEnd) / Double(ratio.outputRate)
+        let end = decoder.clock.originSeconds + Double(streamEnd) / Double(ratio.outputRate)
         throw uncovered("ends at \(end) s", path)
     }
 

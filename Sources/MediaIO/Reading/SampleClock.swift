@@ -1,0 +1,108 @@
+internal import CFFmpeg
+
+/// Gives the frames of a sound stream their places.
+///
+/// Place 0 is the first sample of the stream (after priming samples, which FFmpeg drops); a place
+/// is a number of samples at the stream's own rate. Places are counted on from frame to frame;
+/// timestamps only tell of gaps, because containers round them (Matroska to milliseconds) and
+/// editors make them jitter. After a seek the place follows from the timestamp, such that it is
+/// the one that counting from the beginning gives.
+struct SampleClock {
+    /// Time of place 0 in seconds.
+    let originSeconds: Double
+    /// Samples per second.
+    let sampleRate: Int
+    private let timeBase: TimeBase
+    /// Length of the codec's frames, all equal, and a place where one ends.
+    private let grid: (frameLength: Int, end: Int)?
+    /// From each timestamp (in ticks) on: what to add to a measured place to get the counted one.
+    private var corrections: [(ticks: Int64, samples: Int)] = []
+    /// Whether a place can be told from a timestamp alone.
+    private(set) var canPlaceAnywhere: Bool
+
+    /// Timestamps that run ahead of counting by less than this are rounding, not gaps.
+    private static let toleranceSeconds = 0.005
+    /// Codecs whose frames all have one length.
+    private static let fixedLengthCodecs: Set<String> = [
+        "aac", "mp1", "mp2", "mp3", "opus", "ac3", "eac3", "dts", "amr_nb", "amr_wb",
+    ]
+
+    /// From the first two frames of the stream, decoded from its very beginning.
+    init(
+        first: DecodedFrame, second: DecodedFrame?, timeBase: TimeBase, info: AudioStreamInfo
+    ) {
+        self.timeBase = timeBase
+        originSeconds = first.timestamp.map(timeBase.seconds) ?? info.startSeconds
+        sampleRate = first.sampleRate
+        let length = second?.sampleCount ?? 0
+        let hasFixedLength = Self.fixedLengthCodecs.contains(info.codec)
+        grid =
+            hasFixedLength && length >= first.sampleCount && length > 0
+            ? (length, first.sampleCount) : nil
+        let tickSamples = timeBase.tickSeconds * Double(sampleRate)
+        canPlaceAnywhere = grid != nil || (tickSamples <= 1 && !info.codec.hasPrefix("adpcm"))
+        // Timestamps that fall behind the samples from the start on are no timestamps.
+        if let ticks = second?.timestamp, let place = try? measured(ticks),
+            place < first.sampleCount - tolerance
+        {
+            canPlaceAnywhere = false
+        }
+    }
+
+    /// Uses the container's index to know the places of all packets before they are read.
+    mutating func learn(index: [Int64], after first: DecodedFrame) {
+        guard let grid, let firstTicks = first.timestamp else { return }
+        var expected = first.sampleCount
+        for ticks in index where ticks > firstTicks {
+            guard let measured = try? measured(ticks) else { return }
+            let place = following(expected, measured)
+            if corrections.last?.samples != place - measured {
+                corrections.append((ticks, place - measured))
+            }
+            expected = place + grid.frameLength
+        }
+    }
+
+    /// The place of a frame, `expected` being the place after the frame before it, or nil after a
+    /// seek.
+    func place(of frame: DecodedFrame, expected: Int?) throws(ImpossibleTime) -> Int {
+        guard let ticks = frame.timestamp else { return expected ?? 0 }
+        let measured = try measured(ticks)
+        if let expected { return following(expected, measured) }
+        if let correction = corrections.last(where: { $0.ticks <= ticks }) {
+            return measured + correction.samples
+        }
+        return onGrid(measured, count: frame.sampleCount)
+    }
+
+    /// A timestamp so far off that no place can be given.
+    struct ImpossibleTime: Error {
+        let seconds: Double
+    }
+
+    private var tolerance: Int { Int(Self.toleranceSeconds * Double(sampleRate)) + 2 }
+
+    /// Counts on, except over a gap; timestamps never make samples overlap.
+    private func following(_ expected: Int, _ measured: Int) -> Int {
+        measured > expected + tolerance ? measured : expected
+    }
+
+    /// The place nearest to `place` that makes the frame end on the grid of the codec's frames, if
+    /// rounding of the timestamp explains the difference.
+    ///
+    /// The end counts, because decoders may drop samples at the beginning of a frame.
+    private func onGrid(_ place: Int, count: Int) -> Int {
+        guard let grid else { return place }
+        let steps = (Double(place + count - grid.end) / Double(grid.frameLength)).rounded()
+        let snapped = grid.end + Int(steps) * grid.frameLength - count
+        let rounding = Int(timeBase.tickSeconds * Double(sampleRate)) + 2
+        return abs(snapped - place) <= rounding ? snapped : place
+    }
+
+    private func measured(_ ticks: Int64) throws(ImpossibleTime) -> Int {
+        let seconds = timeBase.seconds(ticks) - originSeconds
+        let place = (seconds * Double(sampleRate)).rounded()
+        guard abs(place) < 1e15 else { throw ImpossibleTime(seconds: seconds) }
+        return Int(place)
+    }
+}

@@ -1,0 +1,87 @@
+// The owner of one output file: streams, header, interleaved packets, trailer.
+
+internal import CFFmpeg
+internal import Glibc
+
+/// A container file that is being written beside its final place.
+final class OutputContainer {
+    private var context: UnsafeMutablePointer<AVFormatContext>?
+    private let path: String
+    private let partialPath: String
+    private var isFinished = false
+
+    /// Creates the file for a muxer, `mp4` or `webm`; nothing is at `path` before `finish()`.
+    init(muxer: String, path: String) throws(MediaError) {
+        self.path = path
+        partialPath = "\(path).\(getpid()).partial"
+        try check(
+            avformat_alloc_output_context2(&context, nil, muxer, partialPath),
+            "avformat_alloc_output_context2 \(muxer)", path, as: .cannotWrite)
+        // Without this the files carry FFmpeg's version and differ between machines.
+        context?.pointee.flags |= AVFMT_FLAG_BITEXACT
+        guard let context else { return }
+        try check(
+            avio_open(&context.pointee.pb, partialPath, AVIO_FLAG_WRITE), "avio_open", path,
+            as: .cannotWrite)
+    }
+
+    deinit {
+        if let context {
+            avio_closep(&context.pointee.pb)
+            avformat_free_context(context)
+        }
+        if !isFinished { unlink(partialPath) }
+    }
+
+    /// Whether encoders must put their headers beside the packets.
+    var wantsGlobalHeader: Bool {
+        guard let format = context?.pointee.oformat else { return false }
+        return format.pointee.flags & AVFMT_GLOBALHEADER != 0
+    }
+
+    /// Adds the stream of an encoder and returns its index.
+    func addStream(of encoder: MediaEncoder) throws(MediaError) -> Int32 {
+        guard let context, let stream = avformat_new_stream(context, nil) else {
+            throw MediaError(code: .failed, path: path, message: "avformat_new_stream failed")
+        }
+        try encoder.copyParameters(to: stream.pointee.codecpar)
+        stream.pointee.time_base = encoder.timeBase
+        return stream.pointee.index
+    }
+
+    /// Writes the header; the streams are complete.
+    func writeHeader(options: [(String, String)] = []) throws(MediaError) {
+        var dictionary: OpaquePointer?
+        defer { av_dict_free(&dictionary) }
+        for (key, value) in options { av_dict_set(&dictionary, key, value, 0) }
+        try check(
+            avformat_write_header(context, &dictionary), "avformat_write_header", path,
+            as: .cannotWrite)
+    }
+
+    /// Writes a packet, whose times are in `timeBase`, in the right place among those of the other
+    /// streams.
+    func write(
+        _ packet: UnsafeMutablePointer<AVPacket>, stream: Int32, timeBase: AVRational
+    ) throws(MediaError) {
+        guard let target = context?.pointee.streams[Int(stream)] else { return }
+        av_packet_rescale_ts(packet, timeBase, target.pointee.time_base)
+        packet.pointee.stream_index = stream
+        try check(
+            av_interleaved_write_frame(context, packet), "av_interleaved_write_frame", path,
+            as: .cannotWrite)
+    }
+
+    /// Writes the trailer and moves the file to its place.
+    func finish() throws(MediaError) {
+        guard let context else { return }
+        try check(av_write_trailer(context), "av_write_trailer", path, as: .cannotWrite)
+        // A full disk may show only when the last buffer is flushed.
+        try check(avio_closep(&context.pointee.pb), "avio_close", path, as: .cannotWrite)
+        guard rename(partialPath, path) == 0 else {
+            throw MediaError(
+                code: .cannotWrite, path: path, message: "rename: \(ffmpegText(clapper_averror(errno)))")
+        }
+        isFinished = true
+    }
+}
