@@ -1,0 +1,11 @@
+extension AVENet.Size {
+    /// The side of the square pictures that a network of this size takes, in pixels.
+    public var imageSize: Int { widths.imageSize }
+
+    /// The size in words: pictures, widths, embedding.
+    public var summary: String {
+        let channels = widths.imageChannels.map(String.init).joined(separator: "-")
+        return "pictures of \(widths.imageSize) x \(widths.imageSize), channels \(channels), "
+            + "embeddings of \(widths.embedding)"
+    }
+}

@@ -1,0 +1,62 @@
+// Elementwise sums, differences, products.
+
+extension Tensor {
+    /// a + b with broadcasting (dimensions are aligned at the last; size 1 repeats).
+    public func adding(_ other: Tensor) -> Tensor {
+        combined(other, "add") { $0 + $1 }.recording("add", [self, other]) { gradient in
+            [
+                self.requiresGradient ? gradient.reduced(to: self.shape) : nil,
+                other.requiresGradient ? gradient.reduced(to: other.shape) : nil,
+            ]
+        }
+    }
+
+    /// a - b with broadcasting.
+    public func subtracting(_ other: Tensor) -> Tensor {
+        combined(other, "subtract") { $0 - $1 }.recording("subtract", [self, other]) { gradient in
+            [
+                self.requiresGradient ? gradient.reduced(to: self.shape) : nil,
+                other.requiresGradient ? gradient.scaled(by: -1).reduced(to: other.shape) : nil,
+            ]
+        }
+    }
+
+    /// a * b element by element with broadcasting.
+    public func multiplied(by other: Tensor) -> Tensor {
+        combined(other, "multiply") { $0 * $1 }.recording("multiply", [self, other]) { gradient in
+            [
+                self.requiresGradient
+                    ? gradient.multiplied(by: other).reduced(to: self.shape) : nil,
+                other.requiresGradient
+                    ? gradient.multiplied(by: self).reduced(to: other.shape) : nil,
+            ]
+        }
+    }
+
+    /// c * a for a number c.
+    public func scaled(by factor: Float) -> Tensor {
+        let result = withStored { source in
+            mapStored { result, count in
+                for index in 0..<count { result[index] = factor * source[index] }
+            }
+        }
+        return result.recording("scale", [self]) { [$0.scaled(by: factor)] }
+    }
+
+    /// a + b with broadcasting; see `adding(_:)`.
+    public static func + (a: Tensor, b: Tensor) -> Tensor { a.adding(b) }
+
+    /// a - b with broadcasting; see `subtracting(_:)`.
+    public static func - (a: Tensor, b: Tensor) -> Tensor { a.subtracting(b) }
+
+    /// a * b element by element with broadcasting; see `multiplied(by:)`.
+    public static func * (a: Tensor, b: Tensor) -> Tensor { a.multiplied(by: b) }
+
+    /// c * a; see `scaled(by:)`.
+    public static func * (c: Float, a: Tensor) -> Tensor { a.scaled(by: c) }
+
+    /// A copy in memory of its own.
+    func copied() -> Tensor {
+        withStored { source in mapStored { $0.update(from: source, count: $1) } }
+    }
+}

@@ -1,0 +1,74 @@
+// Batch normalization, with the rectifier that usually follows it.
+
+extension Tensor {
+    /// y = scale · (x - mean) / sqrt(variance + epsilon) + shift per channel of `[N, C, H, W]`,
+    /// then max(y, 0) if `fusedReLU`.
+    ///
+    /// In training, mean and (biased) variance are the batch's own, over N, H and W, and the running
+    /// statistics r move towards them: r ← (1 - momentum) r + momentum · batch, with the unbiased
+    /// variance (that of a single value is taken as it is). Otherwise the running statistics are
+    /// used. The same operation: `torch.nn.functional.batch_norm`. Source: Ioffe, Szegedy, "Batch
+    /// Normalization", ICML 2015, arXiv 1502.03167.
+    ///
+    /// - Parameters:
+    ///   - scale: `[C]`.
+    ///   - shift: `[C]`.
+    ///   - runningMean: `[C]`, updated in training.
+    ///   - runningVariance: `[C]`, updated in training.
+    ///   - isTraining: which statistics are used.
+    ///   - momentum: how far the running statistics move with each batch.
+    ///   - epsilon: added to the variance.
+    ///   - fusedReLU: whether the rectifier is applied in the same pass over memory.
+    /// - Returns: a tensor of the same shape.
+    public func batchNorm(
+        scale: Tensor, shift: Tensor, runningMean: Buffer, runningVariance: Buffer,
+        isTraining: Bool, momentum: Float = 0.1, epsilon: Float = 1e-5, fusedReLU: Bool = false
+    ) -> Tensor {
+        require(shape.count == 4, "batchNorm", "needs [N, C, H, W], got \(shape)")
+        for other in [scale.shape, shift.shape, runningMean.shape, runningVariance.shape] {
+            require(
+                other == [shape[1]], "batchNorm",
+                "needs [\(shape[1])] per channel for input \(shape), got \(other)")
+        }
+        let inputs = [self, scale, shift]
+        guard count > 0 else {
+            return detached().recording("batchNorm", inputs) { [$0] + [nil, nil] }
+        }
+        let isRecorded = GradientMode.isRecording && inputs.contains { $0.requiresGradient }
+        let configuration = BatchNormConfiguration(
+            epsilon: epsilon, usesGivenStatistics: !isTraining, fusesReLU: fusedReLU,
+            isTraining: isRecorded || isTraining)
+        let given = isTraining ? nil : (runningMean.value, runningVariance.value)
+        let result = OneDNNBatchNorm.forward(
+            self, scale: scale, shift: shift, given: given, configuration)
+        if isTraining {
+            let samples = Float(count / shape[1])
+            let unbiased = samples > 1 ? samples / (samples - 1) : 1
+            runningMean.move(by: momentum, towards: result.mean)
+            runningVariance.move(by: momentum, towards: result.variance.scaled(by: unbiased))
+        }
+        return result.output.recording("batchNorm", inputs) {
+            Self.batchNormBackward(self, scale, result, configuration, gradient: $0)
+        }
+    }
+
+    /// With x̂ = (x - mean)/σ and dy zero where the rectifier was: dshift = Σ dy,
+    /// dscale = Σ dy x̂, dx = scale/σ (dy - mean(dy) - x̂ mean(dy x̂)); without the means when the
+    /// statistics were given.
+    private static func batchNormBackward(
+        _ input: Tensor, _ scale: Tensor, _ forward: OneDNNBatchNorm.Forward,
+        _ configuration: BatchNormConfiguration, gradient: Tensor
+    ) -> [Tensor?] {
+        let result = OneDNNBatchNorm.backward(
+            input, scale: scale, forward, gradient: gradient, configuration)
+        return [result.input, result.scale, result.shift]
+    }
+}
+
+extension Buffer {
+    /// value ← (1 - fraction) value + fraction · target.
+    fileprivate func move(by fraction: Float, towards target: Tensor) {
+        replace(
+            value.combined(target, "batchNorm") { (1 - fraction) * $0 + fraction * $1 })
+    }
+}

@@ -1,0 +1,95 @@
+// Adam.
+
+internal import Glibc
+
+/// Adam with L2 weight decay, as `torch.optim.Adam` computes it.
+///
+/// g ← gradient + weightDecay · p; m ← beta1 m + (1 - beta1) g; v ← beta2 v + (1 - beta2) g²;
+/// p ← p - learningRate · (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon).
+/// Source: Kingma, Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, arXiv 1412.6980.
+public final class Adam: Optimizer {
+    /// The step size of the next step.
+    public var learningRate: Double
+    private let beta1: Double
+    private let beta2: Double
+    private let epsilon: Float
+    private let weightDecay: Float
+    private var slots: [OptimizerSlot]
+    private let format = OptimizerStateFormat(momentNames: ["firstMoment", "secondMoment"])
+
+    /// Makes an optimizer of the given parameters.
+    ///
+    /// - Parameters:
+    ///   - parameters: what is trained, under unique names.
+    ///   - learningRate: the step size.
+    ///   - beta1: how much of the mean gradient is kept in each step.
+    ///   - beta2: how much of the mean square gradient is kept in each step.
+    ///   - epsilon: added to the root of the mean square.
+    ///   - weightDecay: the factor of the parameter that is added to its gradient.
+    public init(
+        _ parameters: [NamedParameter], learningRate: Double = 1e-3, beta1: Double = 0.9,
+        beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0
+    ) {
+        self.learningRate = learningRate
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = Float(epsilon)
+        self.weightDecay = Float(weightDecay)
+        slots = parameters.map { OptimizerSlot($0, momentCount: 2) }
+    }
+
+    /// Changes every parameter that has a gradient.
+    public func step() {
+        for index in slots.indices {
+            guard let gradient = slots[index].parameter.gradient else { continue }
+            slots[index].prepare()
+            slots[index].stepCount += 1
+            gradient.withValues { update(&slots[index], gradient: $0) }
+        }
+    }
+
+    /// Forgets the gradients of all parameters.
+    public func clearGradients() {
+        for slot in slots { slot.parameter.clearGradient() }
+    }
+
+    /// Both moments and the number of steps of each parameter.
+    public var state: [String: [Float]] { format.encode(slots) }
+
+    /// Takes over a stored state; see `Optimizer.restore(_:)`.
+    public func restore(_ state: [String: [Float]]) throws(OptimizerStateError) {
+        slots = try format.decode(state, into: slots)
+    }
+
+    private func update(_ slot: inout OptimizerSlot, gradient: UnsafeBufferPointer<Float>) {
+        let steps = Double(slot.stepCount)
+        let rate = Float(learningRate / (1 - pow(beta1, steps)))
+        let rootCorrection = Float((1 - pow(beta2, steps)).squareRoot())
+        let (beta1, beta2) = (Float(beta1), Float(beta2))
+        let (rest1, rest2) = (Float(1 - self.beta1), Float(1 - self.beta2))
+        let (decay, epsilon) = (weightDecay, epsilon)
+        let parameter = slot.parameter
+        // Taken out of the slot, so that neither array is copied when both are written.
+        var first: [Float] = []
+        var second: [Float] = []
+        swap(&first, &slot.moments[0])
+        swap(&second, &slot.moments[1])
+        first.withUnsafeMutableBufferPointer { first in
+            second.withUnsafeMutableBufferPointer { second in
+                parameter.updateValues { values in
+                    for index in values.indices {
+                        let g = gradient[index] + decay * values[index]
+                        let m = beta1 * first[index] + rest1 * g
+                        let v = beta2 * second[index] + rest2 * g * g
+                        first[index] = m
+                        second[index] = v
+                        let root = v.squareRoot() / rootCorrection + epsilon
+                        values[index] -= rate * m / root
+                    }
+                }
+            }
+        }
+        swap(&first, &slot.moments[0])
+        swap(&second, &slot.moments[1])
+    }
+}

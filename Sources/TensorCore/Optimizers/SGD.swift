@@ -1,0 +1,79 @@
+// Stochastic gradient descent.
+
+/// Gradient descent with momentum, as `torch.optim.SGD` computes it.
+///
+/// g ← gradient + weightDecay · p; m ← momentum · m + g (the first time m = g);
+/// p ← p - learningRate · m, or with Nesterov's form p - learningRate · (g + momentum · m).
+public final class SGD: Optimizer {
+    /// The step size of the next step.
+    public var learningRate: Double
+    private let momentum: Float
+    private let nesterov: Bool
+    private let weightDecay: Float
+    private var slots: [OptimizerSlot]
+    private let format = OptimizerStateFormat(momentNames: ["momentum"])
+
+    /// Makes an optimizer of the given parameters.
+    ///
+    /// - Parameters:
+    ///   - parameters: what is trained, under unique names.
+    ///   - learningRate: the step size.
+    ///   - momentum: from 0 (none) up to, not including, 1.
+    ///   - nesterov: whether Nesterov's form is used; needs a momentum.
+    ///   - weightDecay: the factor of the parameter that is added to its gradient.
+    public init(
+        _ parameters: [NamedParameter], learningRate: Double, momentum: Double = 0,
+        nesterov: Bool = false, weightDecay: Double = 0
+    ) {
+        require(!nesterov || momentum > 0, "SGD", "nesterov needs a momentum above 0")
+        self.learningRate = learningRate
+        self.momentum = Float(momentum)
+        self.nesterov = nesterov
+        self.weightDecay = Float(weightDecay)
+        slots = parameters.map { OptimizerSlot($0, momentCount: 1) }
+    }
+
+    /// Changes every parameter that has a gradient.
+    public func step() {
+        for index in slots.indices {
+            guard let gradient = slots[index].parameter.gradient else { continue }
+            slots[index].prepare()
+            gradient.withValues { Self.update(&slots[index], gradient: $0, with: self) }
+            slots[index].stepCount += 1
+        }
+    }
+
+    /// Forgets the gradients of all parameters.
+    public func clearGradients() {
+        for slot in slots { slot.parameter.clearGradient() }
+    }
+
+    /// The momentum and the number of steps of each parameter.
+    public var state: [String: [Float]] { format.encode(slots) }
+
+    /// Takes over a stored state; see `Optimizer.restore(_:)`.
+    public func restore(_ state: [String: [Float]]) throws(OptimizerStateError) {
+        slots = try format.decode(state, into: slots)
+    }
+
+    private static func update(
+        _ slot: inout OptimizerSlot, gradient: UnsafeBufferPointer<Float>, with settings: SGD
+    ) {
+        let rate = Float(settings.learningRate)
+        let decay = settings.weightDecay
+        let momentum = settings.momentum
+        // Torch starts the momentum with the first gradient: m was 0, so the sum is the same.
+        let ahead = settings.nesterov
+        let parameter = slot.parameter
+        slot.moments[0].withUnsafeMutableBufferPointer { moment in
+            parameter.updateValues { values in
+                for index in values.indices {
+                    let g = gradient[index] + decay * values[index]
+                    let m = momentum * moment[index] + g
+                    moment[index] = m
+                    values[index] -= rate * (ahead ? g + momentum * m : m)
+                }
+            }
+        }
+    }
+}

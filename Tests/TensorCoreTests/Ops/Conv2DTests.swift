@@ -1,0 +1,104 @@
+// Checks `Tensor.conv2d`.
+
+import Essentials
+import TensorCore
+import TestSupport
+import Testing
+
+@Suite struct Conv2DTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let input: [Int]
+        let weight: [Int]
+        var stride = 1
+        var padding = 0
+        var bias = true
+        var testDescription: String { "\(input) * \(weight) / \(stride) + \(padding)" }
+    }
+
+    static let cases = [
+        Case(input: [2, 3, 7, 5], weight: [5, 3, 3, 3], padding: 1),
+        Case(input: [1, 1, 9, 6], weight: [4, 1, 3, 3], stride: 2, padding: 1, bias: false),
+        Case(input: [2, 8, 3, 4], weight: [8, 8, 3, 3], padding: 1, bias: false),
+        Case(input: [1, 11, 3, 4], weight: [9, 11, 3, 3], stride: 2, padding: 1),
+        Case(input: [3, 2, 6, 7], weight: [3, 2, 5, 2], stride: 3, padding: 2),
+        Case(input: [2, 5, 3, 3], weight: [9, 5, 1, 1]),
+        Case(input: [1, 4, 3, 2], weight: [2, 4, 3, 2]),
+    ]
+
+    @Test(arguments: cases, [ConvolutionAlgorithm.direct, .winograd, .gemm])
+    func resultAndGradientsFollowTheFormula(_ sizes: Case, _ algorithm: ConvolutionAlgorithm) {
+        let inputs = [
+            ReferenceArray.normal(sizes.input, seed: 1),
+            ReferenceArray.normal(sizes.weight, seed: 2),
+            ReferenceArray.normal([sizes.weight[0]], seed: 3),
+        ]
+        // Winograd's transforms cost digits.
+        let tolerance = algorithm == .winograd ? 2e-4 : 2e-5
+        withConvolutionAlgorithm(algorithm) {
+            GradientCheck.check(
+                sizes.bias ? inputs : Array(inputs.prefix(2)), tolerance: tolerance
+            ) {
+                $0[0].conv2d(
+                    weight: $0[1], bias: sizes.bias ? $0[2] : nil, stride: sizes.stride,
+                    padding: sizes.padding)
+            } reference: {
+                $0[0].conv2d(
+                    $0[1], sizes.bias ? $0[2] : nil, stride: sizes.stride, padding: sizes.padding)
+            }
+        }
+    }
+
+    @Test func algorithmsAgreeOnALargerLayer() {
+        let input = ReferenceArray.normal([3, 24, 33, 26], seed: 4).tensor
+        let weight = ReferenceArray.normal([40, 24, 3, 3], seed: 5).tensor
+        let results = [ConvolutionAlgorithm.direct, .winograd, .gemm].map { algorithm in
+            withConvolutionAlgorithm(algorithm) {
+                let (x, w) = (Parameter(input), Parameter(weight))
+                let y = x.tensor.conv2d(weight: w.tensor, padding: 1)
+                (y * y).sum().backward()
+                return [y.values, x.gradient?.values ?? [], w.gradient?.values ?? []]
+            }
+        }
+        for other in results.dropFirst() {
+            for (actual, expected) in zip(other, results[0]) {
+                GradientCheck.expectClose(
+                    actual.map(Double.init), expected.map(Double.init), 1e-4, "algorithm")
+            }
+        }
+    }
+
+    @Test func chainedLayersPassGradientsThroughTheirOwnLayouts() {
+        let inputs = [
+            ReferenceArray.normal([1, 3, 5, 4], seed: 6),
+            ReferenceArray.normal([10, 3, 3, 3], seed: 7),
+            ReferenceArray.normal([6, 10, 3, 3], seed: 8),
+        ]
+        GradientCheck.check(inputs, tolerance: 5e-5) {
+            $0[0].conv2d(weight: $0[1], stride: 2, padding: 1).conv2d(weight: $0[2], padding: 1)
+        } reference: {
+            $0[0].conv2d($0[1], nil, stride: 2, padding: 1)
+                .conv2d($0[2], nil, stride: 1, padding: 1)
+        }
+    }
+
+    @Test func anEmptyBatchGivesAnEmptyResultAndZeroGradients() {
+        let weight = Parameter(ReferenceArray.normal([4, 3, 3, 3], seed: 1).tensor)
+        let bias = Parameter(Tensor(zeros: [4]))
+        let result = Tensor(zeros: [0, 3, 8, 8])
+            .conv2d(weight: weight.tensor, bias: bias.tensor, padding: 1)
+        #expect(result.shape == [0, 4, 8, 8])
+        result.sum().backward()
+        #expect(weight.gradient?.values == [Float](repeating: 0, count: 108))
+        #expect(bias.gradient?.values == [0, 0, 0, 0])
+    }
+
+    @Test func shapesThatDoNotFitStopTheProgram() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
+        {
+            _ = Tensor(zeros: [1, 3, 8, 8]).conv2d(weight: Tensor(zeros: [4, 5, 3, 3]))
+        }
+        let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(text.contains("conv2d"))
+        #expect(text.contains("[1, 3, 8, 8]") && text.contains("[4, 5, 3, 3]"))
+    }
+}
