@@ -1,0 +1,64 @@
+internal import Essentials
+internal import Foundation
+
+/// Manifests as JSON Lines: a header, then one line a file.
+extension Manifest {
+    private static let formatVersion = 1
+
+    private struct Header: Codable {
+        let manifestVersion: Int
+        let root: String
+        let companionCount: Int
+    }
+
+    private struct Line: Codable {
+        var clip: ClipRecord?
+        var skipped: SkippedFile?
+    }
+
+    /// The manifest as text, one JSON object a line.
+    public func jsonLines() -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        func line(_ value: some Encodable) -> String {
+            // Encoding plain structs of strings and finite numbers has no failure to report.
+            guard let data = try? encoder.encode(value) else {
+                programmingError("a manifest line could not be encoded")
+            }
+            return String(decoding: data, as: UTF8.self) + "\n"
+        }
+        let header = Header(
+            manifestVersion: Self.formatVersion, root: root, companionCount: companionCount)
+        return line(header) + clips.map { line(Line(clip: $0)) }.joined()
+            + skipped.map { line(Line(skipped: $0)) }.joined()
+    }
+
+    /// Reads a manifest that `scan` wrote.
+    ///
+    /// - Throws: `FileError` naming the line that cannot be read.
+    init(contentsOf path: String) throws(FileError) {
+        let lines = try ReadFile.text(at: path).split(separator: "\n")
+        let decoder = JSONDecoder()
+        guard let first = lines.first,
+            let header = try? decoder.decode(Header.self, from: Data(first.utf8))
+        else { throw .malformed(path, "line 1 is not the header of a manifest") }
+        guard header.manifestVersion == Self.formatVersion else {
+            throw .malformed(
+                path,
+                "has manifest version \(header.manifestVersion); this is version \(Self.formatVersion); scan again"
+            )
+        }
+        var clips: [ClipRecord] = []
+        var skipped: [SkippedFile] = []
+        for (number, text) in lines.enumerated().dropFirst() {
+            guard let line = try? decoder.decode(Line.self, from: Data(text.utf8)),
+                line.clip != nil || line.skipped != nil
+            else { throw .malformed(path, "line \(number + 1) is not a manifest entry") }
+            if let clip = line.clip { clips.append(clip) }
+            if let file = line.skipped { skipped.append(file) }
+        }
+        self.init(
+            root: header.root, clips: clips, skipped: skipped,
+            companionCount: header.companionCount)
+    }
+}
