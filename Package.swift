@@ -1,14 +1,18 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
+
+/// Whether warnings are errors, as in `Tools/test`.
+let isStrict = Context.environment["CLAPPER_STRICT"] != nil
 
 /// Settings shared by every Swift target: what is imported is not re-exported, existential types
 /// are spelled out, and a member is visible only where its module is imported.
-let settings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -24,7 +28,9 @@ func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target
 let package = Package(
     name: "clapper",
     products: [
-        .executable(name: "sample-media", targets: ["sample-media"])
+        .executable(name: "clapper", targets: ["clapper"]),
+        .library(name: "Clapper", targets: ["Pretraining", "Inference", "FeatureEvaluation"]),
+        .executable(name: "sample-media", targets: ["sample-media"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -55,14 +61,56 @@ let package = Package(
         library("MediaIO", ["CFFmpeg", "CSndFile", "Essentials"]),
         library("AudioFeatures", ["CFFTW", "Essentials"]),
         library("TensorCore", ["COpenBLAS", "COneDNN", "Essentials"]),
+        library("NeuralNetworks", ["TensorCore", "Essentials"]),
+        library("ClipDatasets", ["MediaIO", "AudioFeatures", "TensorCore", "Essentials"]),
+        library(
+            "PretextTasks",
+            [
+                "NeuralNetworks", "ClipDatasets", "AudioFeatures", "MediaIO", "TensorCore",
+                "Essentials",
+            ]),
+        library(
+            "RunRecords",
+            [
+                "PretextTasks", "NeuralNetworks", "ClipDatasets", "TensorCore", "Essentials",
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        library(
+            "Pretraining",
+            [
+                "RunRecords", "PretextTasks", "NeuralNetworks", "ClipDatasets", "TensorCore",
+                "Essentials",
+            ]),
+        library(
+            "Inference",
+            [
+                "RunRecords", "PretextTasks", "NeuralNetworks", "ClipDatasets", "AudioFeatures",
+                "MediaIO", "TensorCore", "Essentials",
+            ]),
+        library(
+            "FeatureEvaluation",
+            ["PretextTasks", "ClipDatasets", "TensorCore", "Essentials"]),
         library("Reporting", ["CZlib", "Essentials"]),
+        .executableTarget(
+            name: "clapper",
+            dependencies: [
+                "Pretraining", "RunRecords", "PretextTasks", "Inference", "FeatureEvaluation",
+                "Reporting",
+                "ClipDatasets", "NeuralNetworks", "MediaIO", "AudioFeatures", "TensorCore",
+                "Essentials",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "PlayroomWorld", dependencies: ["MediaIO", "Essentials"],
+            path: "Tools/sample-media/World", swiftSettings: settings),
         .executableTarget(
             name: "sample-media",
             dependencies: [
-                "MediaIO", "Essentials",
+                "PlayroomWorld", "MediaIO", "Essentials",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            path: "Tools/sample-media",
+            path: "Tools/sample-media/Command",
             swiftSettings: settings),
 
         .target(
@@ -72,6 +120,10 @@ let package = Package(
         tests("MediaIO"),
         tests("AudioFeatures", ["MediaIO"]),
         tests("TensorCore"),
-        tests("Reporting"),
+        tests("NeuralNetworks"),
+        tests("Reporting", ["CZlib", "Essentials"]),
+        tests("ClipDatasets", ["MediaIO", "TensorCore", "Essentials"]),
+        tests("PretextTasks", ["ClipDatasets", "TensorCore", "Essentials"]),
+        tests("RunRecords", ["ClipDatasets", "Essentials"]),
     ]
 )

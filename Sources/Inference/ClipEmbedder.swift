@@ -1,0 +1,141 @@
+internal import AudioFeatures
+public import ClipDatasets
+internal import Essentials
+internal import MediaIO
+public import PretextTasks
+internal import TensorCore
+
+/// Embeddings of one stream of a clip at evenly spaced instants.
+public struct EmbeddedStream: Sendable {
+    /// Instants on the file's clock, in seconds: of the frame, or of the middle of the sound window.
+    public var seconds: [Double] = []
+    /// One embedding an instant, `[D]` each, of length 1.
+    public var embeddings: [[Float]] = []
+}
+
+/// Embeddings of a clip.
+public struct EmbeddedClip: Sendable {
+    /// The clip's name in its collection.
+    public let name: String
+    /// Pictures, or nothing where the clip has none.
+    public var images = EmbeddedStream()
+    /// Sounds, or nothing where the clip has none.
+    public var sounds = EmbeddedStream()
+}
+
+/// Runs a two-stream network over clips at a fixed stride.
+public final class ClipEmbedder {
+    private let model: any TwoStreamEmbedding
+    private let strideSeconds: Double
+    private let computer: SpectrogramComputer
+    /// Instants handled at once; bounds the memory that a long file takes.
+    private static let chunk = 32
+
+    /// Prepares an embedder.
+    ///
+    /// - Parameters:
+    ///   - model: the network, in inference form.
+    ///   - strideSeconds: distance of two instants, more than 0.
+    /// - Throws: `SpectrogramError` where the network's front end cannot be set up.
+    public init(model: any TwoStreamEmbedding, strideSeconds: Double) throws {
+        self.model = model
+        self.strideSeconds = strideSeconds
+        computer = try SpectrogramComputer(preset: model.preset)
+    }
+
+    /// Embeds every stream that a clip has.
+    ///
+    /// - Throws: `MediaError` where it cannot be decoded.
+    public func embed(_ clip: ClipRecord) throws -> EmbeddedClip {
+        let file = try MediaFile(path: clip.path)
+        var result = EmbeddedClip(name: clip.name)
+        if let video = clip.info.video {
+            let length = video.durationSeconds ?? clip.info.durationSeconds ?? 0
+            let instants = instants(from: video.startSeconds, seconds: length, window: 0)
+            try embedImages(at: instants, of: file, into: &result.images)
+        }
+        if let audio = clip.info.audio {
+            let length = audio.durationSeconds ?? clip.info.durationSeconds ?? 0
+            let instants = instants(
+                from: audio.startSeconds, seconds: length, window: windowSeconds)
+            try embedSounds(at: instants, of: file, into: &result.sounds)
+        }
+        return result
+    }
+
+    private var windowSeconds: Double {
+        Double(model.preset.clipSampleCount) / Double(model.preset.sampleRate)
+    }
+
+    /// Half a second in and then at every stride, as long as a whole window fits.
+    private func instants(from start: Double, seconds: Double, window: Double) -> [Double] {
+        let first = start + windowSeconds / 2
+        let last = start + seconds - max(window / 2, 0.001)
+        guard first <= last else { return [] }
+        return (0...Int((last - first) / strideSeconds)).map {
+            first + Double($0) * strideSeconds
+        }
+    }
+
+    private func embedImages(
+        at instants: [Double], of file: MediaFile, into stream: inout EmbeddedStream
+    ) throws {
+        let crop = model.frameView
+        let count = 3 * crop.size * crop.size
+        var unused = RandomStream(seed: 0)
+        for part in Self.chunks(of: instants) {
+            var values: [Float] = []
+            var times: [Double] = []
+            try file.frames(at: part, size: crop.frameSize) { _, frame in
+                times.append(frame.presentationSeconds)
+                values += [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+                    let whole = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
+                    crop.apply(to: frame, random: &unused, into: whole)
+                    filled = count
+                }
+            }
+            let images = Tensor(values, shape: [times.count, 3, crop.size, crop.size])
+            append(withoutGradients { model.embedImages(images) }, times, to: &stream)
+        }
+    }
+
+    private func embedSounds(
+        at instants: [Double], of file: MediaFile, into stream: inout EmbeddedStream
+    ) throws {
+        let preset = model.preset
+        let frames = preset.frameCount(sampleCount: preset.clipSampleCount)
+        for part in Self.chunks(of: instants) {
+            var values: [Float] = []
+            var times: [Double] = []
+            for instant in part {
+                do {
+                    let samples = try file.samples(
+                        from: instant - windowSeconds / 2, count: preset.clipSampleCount,
+                        sampleRate: preset.sampleRate)
+                    values += try computer.spectrogram(of: samples).values
+                    times.append(instant)
+                } catch let error as MediaError where error.code == .endOfStream {
+                    // Headers often promise a little more than there is; the rest counts.
+                }
+            }
+            guard !times.isEmpty else { continue }
+            let sounds = Tensor(values, shape: [times.count, 1, preset.bandCount, frames])
+            append(withoutGradients { model.embedSounds(sounds) }, times, to: &stream)
+        }
+    }
+
+    private func append(_ embeddings: Tensor, _ times: [Double], to stream: inout EmbeddedStream) {
+        let width = embeddings.shape[1]
+        let values = embeddings.values
+        for (row, time) in times.enumerated() {
+            stream.seconds.append(time)
+            stream.embeddings.append(Array(values[row * width..<(row + 1) * width]))
+        }
+    }
+
+    private static func chunks(of instants: [Double]) -> [[Double]] {
+        stride(from: 0, to: instants.count, by: chunk).map {
+            Array(instants[$0..<min($0 + chunk, instants.count)])
+        }
+    }
+}

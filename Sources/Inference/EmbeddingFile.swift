@@ -1,0 +1,63 @@
+public import Essentials
+internal import Foundation
+
+/// Embeddings of many clips, as they are written to disk.
+public struct EmbeddingFile {
+    private let clips: [EmbeddedClip]
+    private let configuration: String
+
+    /// Collects what is to be written.
+    ///
+    /// - Parameters:
+    ///   - clips: the embeddings.
+    ///   - configuration: the settings of the network, kept beside them.
+    public init(_ clips: [EmbeddedClip], configuration: String) {
+        self.clips = clips
+        self.configuration = configuration
+    }
+
+    /// Writes a NumPy archive.
+    ///
+    /// For each of `image` and `sound` that exists: `image_embeddings` `[N, D]`, `image_seconds`
+    /// `[N]`, `image_files` `[N]`; and `configuration`, the settings as YAML.
+    public func writeArchive(to path: String) throws(FileError) {
+        var archive = NumPyArchive()
+        for (prefix, stream) in [("image", \EmbeddedClip.images), ("sound", \EmbeddedClip.sounds)] {
+            let embeddings = clips.flatMap { $0[keyPath: stream].embeddings }
+            guard let width = embeddings.first?.count else { continue }
+            archive.add(
+                "\(prefix)_embeddings",
+                NumPyArray(shape: [embeddings.count, width], values: embeddings.flatMap { $0 }))
+            let seconds = clips.flatMap { $0[keyPath: stream].seconds }
+            archive.add("\(prefix)_seconds", shape: [seconds.count], values: seconds)
+            let files = clips.flatMap { clip in clip[keyPath: stream].seconds.map { _ in clip.name }
+            }
+            archive.add("\(prefix)_files", files)
+        }
+        archive.add("configuration", [configuration])
+        try archive.write(to: path)
+    }
+
+    /// Writes one JSON object a line: `file`, `modality`, `seconds`, `embedding`.
+    public func writeLines(to path: String) throws(FileError) {
+        try AtomicFile.write(to: path) { (writer) throws(FileError) in
+            for clip in clips {
+                for (modality, stream) in [("image", clip.images), ("sound", clip.sounds)] {
+                    for (seconds, embedding) in zip(stream.seconds, stream.embeddings) {
+                        let numbers = embedding.map { String($0) }.joined(separator: ",")
+                        let line =
+                            "{\"file\":\(Self.quoted(clip.name)),\"modality\":\"\(modality)\","
+                            + "\"seconds\":\(seconds),\"embedding\":[\(numbers)]}\n"
+                        try writer.append(Array(line.utf8))
+                    }
+                }
+            }
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        // A string is always encodable.
+        let data = (try? JSONSerialization.data(withJSONObject: text, options: .fragmentsAllowed))
+        return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+    }
+}

@@ -1,0 +1,56 @@
+public import Essentials
+internal import Foundation
+internal import NeuralNetworks
+public import PretextTasks
+public import RunRecords
+
+/// A network read back from a run, ready to be used.
+public struct TrainedModel {
+    /// The settings it was trained with.
+    public let configuration: RunConfiguration
+    /// Its task.
+    public let task: any PretextTask
+    /// The network, in inference form.
+    public let model: any PretextModel
+    /// Steps it was trained for; 0 for an untrained one.
+    public let step: Int
+
+    /// Reads a run's last checkpoint, or a checkpoint file.
+    ///
+    /// - Parameter path: a run's folder or a `.safetensors` file.
+    /// - Throws: `FileError` where it is missing or damaged, `StateError` where it is damaged or
+    ///   belongs to another network, `ConfigurationError` where its settings are unknown here.
+    public init(path: String) throws {
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        guard exists else { throw FileError(code: .missing, path: path, message: "no such run") }
+        let file = isFolder.boolValue ? RunFolder(path).checkpointPath : path
+        let checkpoint = try Checkpoint(contentsOf: file)
+        configuration = checkpoint.configuration
+        task = try configuration.makeTask()
+        model = configuration.makeModel(of: task)
+        try checkpoint.restore(model: model)
+        model.isTraining = false
+        step = checkpoint.step
+    }
+
+    /// The same network with the weights it had before its first step: the baseline to beat.
+    public init(untrainedLike other: TrainedModel) {
+        configuration = other.configuration
+        task = other.task
+        model = configuration.makeModel(of: task)
+        model.isTraining = false
+        step = 0
+    }
+
+    /// The network as one that embeds pictures and sounds.
+    ///
+    /// - Throws: `ConfigurationError` where the task's network does not.
+    public func twoStreamEmbedding() throws(ConfigurationError) -> any TwoStreamEmbedding {
+        guard let model = model as? any TwoStreamEmbedding else {
+            throw ConfigurationError(
+                "a network of '\(configuration.taskName)' does not embed pictures and sounds")
+        }
+        return model
+    }
+}

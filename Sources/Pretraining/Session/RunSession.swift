@@ -1,0 +1,190 @@
+public import ClipDatasets
+internal import Essentials
+internal import Foundation
+internal import NeuralNetworks
+internal import PretextTasks
+public import RunRecords
+internal import TensorCore
+
+/// One sitting of a run: from its start, or from its last checkpoint, to its limit.
+///
+/// A plain synchronous loop for a thread of its own. The weights depend on configuration,
+/// collection and number of compute threads alone: not on decode workers, not on interruptions.
+public final class RunSession {
+    /// The run's settings.
+    public let configuration: RunConfiguration
+    /// The clips that take part.
+    public var clipCount: Int { clips.count }
+
+    private let folder: RunFolder
+    private let clips: [ClipRecord]
+    private let plan: SamplePlan
+    private let task: any PretextTask
+    private let model: any PretextModel
+    private let optimizer: any Optimizer
+    private let decodeWorkers: Int
+    private var step: Int
+    private var ledger: FaultLedger
+
+    /// Prepares a new run in a folder that is empty or may be overwritten.
+    ///
+    /// - Parameters:
+    ///   - configuration: the settings.
+    ///   - manifest: the collection.
+    ///   - folder: where the run is kept.
+    ///   - overwrite: whether an earlier run in the folder may be removed.
+    ///   - environment: versions and machine, written to `environment.json`.
+    ///   - decodeWorkers: how many threads decode.
+    /// - Throws: `DatasetError` where too few clips can be used, `ConfigurationError`, `FileError`.
+    public init(
+        starting configuration: RunConfiguration, on manifest: Manifest, in folder: RunFolder,
+        overwrite: Bool, environment: [(String, String)], decodeWorkers: Int
+    ) throws {
+        let task = try configuration.makeTask()
+        let chosen = try ClipChoice(from: manifest, for: task)
+        try folder.create(overwrite: overwrite)
+        try AtomicFile.write(configuration.yaml, to: folder.configurationPath)
+        try AtomicFile.write(manifest.jsonLines(), to: folder.manifestPath)
+        try AtomicFile.write(EnvironmentFile.json(environment), to: folder.environmentPath)
+        self.configuration = configuration
+        self.folder = folder
+        self.task = task
+        self.decodeWorkers = decodeWorkers
+        clips = chosen.clips
+        ledger = chosen.ledger
+        plan = Self.plan(configuration, clipCount: clips.count)
+        ComputeThreads.configure(configuration.options.integer("compute-threads"))
+        model = configuration.makeModel(of: task)
+        model.isTraining = true
+        optimizer = OptimizerChoice.make(configuration.options, for: model)
+        step = 0
+    }
+
+    /// Prepares to go on from the last checkpoint of a run.
+    ///
+    /// - Parameters:
+    ///   - folder: the run.
+    ///   - assignments: settings to change: limits only, since others would alter the result.
+    ///   - decodeWorkers: how many threads decode.
+    /// - Throws: `FileError` where the checkpoint is missing or damaged, `ConfigurationError`.
+    public init(
+        resuming folder: RunFolder, assignments: [(key: String, value: String)],
+        decodeWorkers: Int
+    ) throws {
+        let text = try ReadFile.text(at: folder.configurationPath)
+        configuration = try RunConfiguration(
+            resolvedYAML: text, path: folder.configurationPath, assignments: assignments)
+        self.folder = folder
+        self.decodeWorkers = decodeWorkers
+        task = try configuration.makeTask()
+        let manifest = try Manifest.of(folder.manifestPath, workers: 1)
+        clips = try ClipChoice(from: manifest, for: task).clips
+        plan = Self.plan(configuration, clipCount: clips.count)
+        ComputeThreads.configure(configuration.options.integer("compute-threads"))
+        model = configuration.makeModel(of: task)
+        model.isTraining = true
+        optimizer = OptimizerChoice.make(configuration.options, for: model)
+        let checkpoint = try Checkpoint(contentsOf: folder.checkpointPath)
+        try checkpoint.restore(model: model, optimizer: optimizer)
+        step = checkpoint.step
+        ledger = checkpoint.ledger
+        if !assignments.isEmpty {
+            try AtomicFile.write(configuration.yaml, to: folder.configurationPath)
+        }
+    }
+
+    /// Trains until a limit is reached or an interruption asked for, saving on the way.
+    ///
+    /// - Throws: `TrainingError`, `DatasetError`, `FileError`; the last checkpoint stays whole.
+    public func run(
+        observer: any TrainingObserver, interruption: Interruption
+    ) throws -> TrainingSummary {
+        let limits = TrainingLimits(
+            configuration.options, batchesPerEpoch: plan.batchesPerEpoch)
+        if let limit = limits.step, step >= limit {
+            throw TrainingError(
+                .alreadyFinished,
+                "the run has done its \(step) steps; give a larger --steps, --epochs or --minutes")
+        }
+        let metrics = try LineLog(path: folder.metricsPath, keeping: step)
+        let throughput = try ThroughputLog(path: folder.throughputPath)
+        if step == 0 { try save(metrics, observer) }
+        let loader = BatchLoader(
+            clips: clips, recipe: task.trainingViews, plan: plan, firstBatch: step,
+            workers: decodeWorkers)
+        defer { loader.close() }
+        var meter = ProgressMeter(
+            options: configuration.options, limits: limits, plan: plan,
+            description: type(of: task).description)
+        var savedStep = step
+        while !limits.reached(step: step, seconds: meter.elapsedSeconds),
+            !interruption.isRequested
+        {
+            let result = try loader.withNextBatch { try train(on: $0) }
+            step += 1
+            try metrics.append(result.jsonLine(step: step, epoch: plan.epoch(ofBatch: step - 1)))
+            let progress = meter.advance(to: step, result, waiting: loader.waitingSeconds)
+            try throughput.note(progress)
+            observer.progressed(progress)
+            if step % configuration.options.integer("checkpoint-steps") == 0 {
+                try save(metrics, observer)
+                savedStep = step
+            }
+        }
+        if savedStep != step { try save(metrics, observer) }
+        return TrainingSummary(
+            step: step, last: meter.last, wasInterrupted: interruption.isRequested,
+            skippedByReason: ledger.filesByReason)
+    }
+
+    private func train(on batch: Batch) throws -> StepRecord {
+        for (clip, fault) in batch.faults { ledger.note(fault, file: clips[clip].name) }
+        try refuseTooMuchDamage()
+        var random = plan.batchStream(batch: step)
+        optimizer.clearGradients()
+        let outcome = try model.trainingStep(batch, random: &random)
+        let loss = Double(outcome.loss.item)
+        guard loss.isFinite else {
+            throw TrainingError(
+                .diverged,
+                "the loss is \(loss) at step \(step + 1); the last checkpoint is kept; "
+                    + "try a smaller learning-rate")
+        }
+        outcome.loss.backward()
+        let rate = LearningRate.at(epoch: plan.epoch(ofBatch: step), configuration.options)
+        optimizer.learningRate = rate
+        optimizer.step()
+        return StepRecord(loss: loss, accuracy: outcome.accuracy, learningRate: rate)
+    }
+
+    private func refuseTooMuchDamage() throws {
+        let samples = (step + 1) * plan.batchSize + ledger.damagedSamples
+        let share = Double(ledger.damagedSamples) / Double(samples)
+        let limit = configuration.options.number("damage-limit")
+        guard samples >= 4 * plan.batchSize, share > limit else { return }
+        try ledger.write(to: folder.skippedPath)
+        throw TrainingError(
+            .tooManyDamagedFiles,
+            "\(Int(share * 100)) % of the samples met damaged files, more than the limit of "
+                + "\(Int(limit * 100)) %; see \(folder.skippedPath), or raise damage-limit")
+    }
+
+    /// Writes the checkpoint and everything that has to agree with it.
+    private func save(_ metrics: LineLog, _ observer: any TrainingObserver) throws {
+        try metrics.flush()
+        try ledger.write(to: folder.skippedPath)
+        try Checkpoint(
+            step: step, configuration: configuration, ledger: ledger, model: model,
+            optimizer: optimizer
+        ).write(to: folder.checkpointPath)
+        observer.checkpointed(step: step)
+    }
+
+    private static func plan(_ configuration: RunConfiguration, clipCount: Int) -> SamplePlan {
+        SamplePlan(
+            clipCount: clipCount,
+            samplesPerClip: configuration.options.integer("samples-per-clip"),
+            batchSize: configuration.options.integer("batch-size"),
+            seed: UInt64(configuration.options.integer("seed")))
+    }
+}

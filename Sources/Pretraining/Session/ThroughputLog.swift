@@ -1,0 +1,44 @@
+internal import Essentials
+
+/// Rates of a session, a line every few seconds.
+final class ThroughputLog {
+    private let log: LineLog
+    private var lastSeconds = 0.0
+    private static let interval = 10.0
+
+    /// Appends to what earlier sessions wrote.
+    init(path: String) throws(FileError) {
+        let lines = try ReadFile.bytes(at: path).count { $0 == UInt8(ascii: "\n") }
+        log = try LineLog(path: path, keeping: lines)
+    }
+
+    /// Writes a line when the last one is old enough.
+    func note(_ progress: TrainingProgress) throws(FileError) {
+        guard progress.elapsedSeconds - lastSeconds >= Self.interval else { return }
+        lastSeconds = progress.elapsedSeconds
+        try log.append(
+            "{\"step\":\(progress.step),\"session_seconds\":\(progress.elapsedSeconds),"
+                + "\"samples_per_second\":\(progress.samplesPerSecond),"
+                + "\"waiting_share\":\(progress.waitingShare)}")
+    }
+}
+
+/// The versions and the machine of a run, as JSON.
+enum EnvironmentFile {
+    static func json(_ entries: [(String, String)]) -> String {
+        let lines = entries.map { "  \(quoted($0.0)): \(quoted($0.1))" }
+        return "{\n" + lines.joined(separator: ",\n") + "\n}\n"
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let escaped = text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"": "\\\""
+            case "\\": "\\\\"
+            case _ where scalar.value < 0x20: ""
+            default: String(scalar)
+            }
+        }
+        return "\"" + escaped.joined() + "\""
+    }
+}

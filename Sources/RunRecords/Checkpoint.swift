@@ -1,0 +1,99 @@
+internal import Essentials
+internal import Foundation
+public import NeuralNetworks
+package import TensorCore
+
+/// Everything a run needs to go on, in one safetensors file.
+///
+/// Weights and running statistics are stored under `model.`, the optimizer's state under
+/// `optimizer.`; the metadata holds format version, step, configuration and the ledger of faults.
+/// Nothing in it depends on time, so equal runs have equal files.
+public struct Checkpoint {
+    /// Version of the layout; another one is refused.
+    static let formatVersion = "1"
+
+    /// Steps done.
+    public let step: Int
+    /// The settings.
+    public let configuration: RunConfiguration
+    /// Files left out so far.
+    package let ledger: FaultLedger
+    private let tensors: StateDictionary
+
+    private static let modelPrefix = "model"
+    private static let optimizerPrefix = "optimizer"
+
+    /// Takes a snapshot of a run.
+    package init(
+        step: Int, configuration: RunConfiguration, ledger: FaultLedger, model: any Module,
+        optimizer: any Optimizer
+    ) {
+        self.step = step
+        self.configuration = configuration
+        self.ledger = ledger
+        var tensors = StateDictionary()
+        tensors.merge(StateDictionary(of: model), under: Self.modelPrefix)
+        tensors.merge(StateDictionary(vectors: optimizer.state), under: Self.optimizerPrefix)
+        self.tensors = tensors
+    }
+
+    /// Writes the file in one step; an earlier checkpoint stays whole until this one is.
+    package func write(to path: String) throws {
+        let ledgerText = String(decoding: try JSONEncoder.sorted.encode(ledger), as: UTF8.self)
+        let metadata = [
+            "format": "clapper-checkpoint", "format_version": Self.formatVersion,
+            "step": String(step), "configuration": configuration.yaml, "ledger": ledgerText,
+        ]
+        try SafetensorsFile(tensors: tensors, metadata: metadata).write(to: path)
+    }
+
+    /// Reads a checkpoint.
+    ///
+    /// - Throws: `FileError` where it is missing or of another format, `StateError` where it is
+    ///   damaged, `ConfigurationError` where its settings are unknown here.
+    public init(contentsOf path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw FileError(code: .missing, path: path, message: "no such checkpoint")
+        }
+        let file = try SafetensorsFile(contentsOf: path)
+        guard file.metadata["format"] == "clapper-checkpoint" else {
+            throw FileError.malformed(path, "is a safetensors file, but no checkpoint of clapper")
+        }
+        guard file.metadata["format_version"] == Self.formatVersion else {
+            let version = file.metadata["format_version"] ?? "none"
+            throw FileError.malformed(
+                path, "has checkpoint version \(version); this program reads \(Self.formatVersion)")
+        }
+        guard let step = file.metadata["step"].flatMap({ Int($0) }),
+            let yaml = file.metadata["configuration"],
+            let ledgerText = file.metadata["ledger"],
+            let ledger = try? JSONDecoder().decode(FaultLedger.self, from: Data(ledgerText.utf8))
+        else { throw FileError.malformed(path, "lacks the step, configuration or ledger") }
+        self.step = step
+        self.ledger = ledger
+        configuration = try RunConfiguration(resolvedYAML: yaml, path: path)
+        tensors = file.tensors
+    }
+
+    /// Puts weights and statistics into a network.
+    ///
+    /// - Throws: `StateError` where names or shapes differ.
+    public func restore(model: any Module) throws(StateError) {
+        try tensors.entries(under: Self.modelPrefix).load(into: model)
+    }
+
+    /// Puts weights, statistics and the optimizer's state back.
+    package func restore(model: any Module, optimizer: any Optimizer) throws {
+        try restore(model: model)
+        try optimizer.restore(tensors.entries(under: Self.optimizerPrefix).vectors)
+    }
+}
+
+extension JSONEncoder {
+    /// Keys in order, so that equal values give equal bytes.
+    fileprivate static var sorted: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }
+}

@@ -1,0 +1,108 @@
+public import Essentials
+public import PretextTasks
+internal import Yams
+
+/// A task with every setting of a run, fully resolved.
+///
+/// Later sources override earlier ones: defaults, the task's recipe for the chosen size, a YAML
+/// file, then single assignments (`--set` and flags).
+public struct RunConfiguration: Sendable {
+    /// The task's name.
+    public let taskName: String
+    /// The task's type.
+    public let task: any PretextTask.Type
+    /// Every setting.
+    public let options: OptionTable
+
+    /// Resolves a configuration.
+    ///
+    /// - Parameters:
+    ///   - taskName: the task, such as `avc-embed`.
+    ///   - yaml: the text of a configuration file, or `nil`.
+    ///   - yamlPath: what to call that file in messages.
+    ///   - assignments: key and value, in order.
+    /// - Throws: `ConfigurationError` for an unknown task, key or value.
+    public init(
+        taskName: String, yaml: String? = nil, yamlPath: String = "configuration",
+        assignments: [(key: String, value: String)] = []
+    ) throws(ConfigurationError) {
+        let task = try TaskRegistry.task(named: taskName)
+        var given =
+            try yaml.map { text throws(ConfigurationError) in
+                try Self.entries(of: text, path: yamlPath)
+            } ?? []
+        if let named = given.first(where: { $0.key == "task" }), named.value != taskName {
+            throw ConfigurationError(
+                "\(yamlPath) is for the task '\(named.value)', not '\(taskName)'")
+        }
+        given = given.filter { $0.key != "task" } + assignments
+        var options = OptionTable(TaskRegistry.options(of: task) + TrainingOptions.definitions)
+        for (key, value) in given where key == "size" { try options.set(key, to: value) }
+        for (key, value) in task.recipe(size: options.text("size")) {
+            try options.set(key, to: value)
+        }
+        for (key, value) in given { try options.set(key, to: value) }
+        if options.integer("compute-threads") == 0 {
+            try options.set("compute-threads", to: String(ThreadBudget.availableCores))
+        }
+        self.taskName = taskName
+        self.task = task
+        self.options = options
+    }
+
+    /// Reads the `config.yaml` of a run, which names its task itself.
+    ///
+    /// - Throws: `ConfigurationError` where the file names no task or holds an unknown key.
+    public init(
+        resolvedYAML text: String, path: String, assignments: [(key: String, value: String)] = []
+    ) throws(ConfigurationError) {
+        let entries = try Self.entries(of: text, path: path)
+        guard let task = entries.first(where: { $0.key == "task" }) else {
+            throw ConfigurationError("\(path): names no task")
+        }
+        try self.init(
+            taskName: task.value, yaml: text, yamlPath: path, assignments: assignments)
+    }
+
+    /// The configuration as `config.yaml` holds it: every setting, in a fixed order.
+    public var yaml: String {
+        let lines = options.entries.map { "\($0.key): \($0.value.text)\n" }
+        return "task: \(taskName)\n" + lines.joined()
+    }
+
+    /// Sets up the task.
+    public func makeTask() throws(ConfigurationError) -> any PretextTask {
+        try task.init(options: options)
+    }
+
+    /// Builds the task's network with the weights it has before the first step.
+    public func makeModel(of task: any PretextTask) -> any PretextModel {
+        var random = RandomStream(
+            seed: UInt64(options.integer("seed")), keys: RandomStream.key("weights"))
+        return task.makeModel(random: &random)
+    }
+
+    /// Key and value of every line of a YAML mapping of scalars.
+    private static func entries(
+        of text: String, path: String
+    ) throws(ConfigurationError) -> [(key: String, value: String)] {
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: text)
+        } catch {
+            throw ConfigurationError("\(path): is not YAML: \(error)")
+        }
+        guard let node else { return [] }
+        guard case .mapping(let mapping) = node else {
+            throw ConfigurationError("\(path): must hold lines of the form 'key: value'")
+        }
+        var entries: [(key: String, value: String)] = []
+        for (key, value) in mapping {
+            guard let key = key.scalar?.string, let value = value.scalar?.string else {
+                throw ConfigurationError("\(path): every setting must be a single value")
+            }
+            entries.append((key, value))
+        }
+        return entries
+    }
+}

@@ -1,0 +1,35 @@
+package import Essentials
+
+/// The settings that every pretraining run has, whatever its task.
+package enum TrainingOptions {
+    /// Definitions in the order in which `config.yaml` lists them.
+    package static let definitions: [OptionDefinition] = [
+        .integer("seed", 1, in: 0...Int(Int32.max), "names every random choice of the run"),
+        .integer("batch-size", 32, in: 2...65536, "samples in a batch"),
+        .integer(
+            "samples-per-clip", 8, in: 1...1_000_000, "samples cut from each clip in an epoch"),
+        .choice("optimizer", "adam", of: ["adam", "sgd"], "how weights follow gradients"),
+        .number("learning-rate", 0.001, in: 0...100, "step size at the start"),
+        .number(
+            "learning-rate-decay", 0.94, in: 0...1,
+            "factor on the learning rate after every decay-epochs epochs"),
+        .integer("decay-epochs", 16, in: 1...1_000_000, "epochs between two decays"),
+        .number("momentum", 0.9, in: 0...0.9999, "momentum of sgd"),
+        .number("weight-decay", 0.00001, in: 0...1, "L2 penalty on the weights"),
+        .integer(
+            "epochs", 0, in: 0...1_000_000_000, "epochs to train; 0 for no limit by epochs"),
+        .integer("steps", 0, in: 0...1_000_000_000, "batches to train on; 0 for no limit by steps"),
+        .number("minutes", 0, in: 0...1_000_000, "minutes to train; 0 for no limit by time"),
+        .integer("checkpoint-steps", 100, in: 1...1_000_000, "batches between two checkpoints"),
+        .integer(
+            "compute-threads", 0, in: 0...1024,
+            "threads of the tensor core; 0 for all cores; the last bits of the results depend on it"
+        ),
+        .number(
+            "damage-limit", 0.2, in: 0...1,
+            "the run fails when a larger share of samples met damaged files"),
+    ]
+
+    /// Where no limit is given, a run ends after this many epochs.
+    package static let standardEpochs = 100
+}

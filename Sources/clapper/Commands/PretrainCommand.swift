@@ -1,0 +1,73 @@
+import ArgumentParser
+internal import ClipDatasets
+internal import Essentials
+internal import Pretraining
+internal import RunRecords
+
+/// Trains a network on a folder of videos.
+struct PretrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pretrain",
+        abstract: "Train a network on a folder of unlabelled videos.",
+        discussion: """
+            Settings come from defaults, then the task's recipe for the size, then --config, then --set \
+            and flags. 'clapper tasks TASK' lists a task's settings.
+
+              clapper pretrain avc-embed ~/videos --out runs/ave --minutes 20
+              clapper pretrain avc-embed ~/videos --out runs/big --set size=paper --epochs 50
+
+            RUN holds config.yaml, metrics.jsonl, skipped.csv and checkpoints/last.safetensors. Ctrl-C \
+            saves and stops; 'clapper resume RUN' goes on.
+            """)
+
+    @Argument(help: "The pretext task; see 'clapper tasks'.")
+    var task: String
+
+    @Argument(help: "A folder, a media file, or a manifest written by 'clapper scan'.")
+    var videos: String
+
+    @Option(help: "The folder of the run; must be new or empty.")
+    var out: String
+
+    @Option(help: "A YAML file with settings.")
+    var config: String?
+
+    @Option(name: .customLong("set"), help: "One setting as key=value; may be given repeatedly.")
+    var settings: [String] = []
+
+    @Option(help: "Names every random choice; the same seed gives the same weights.")
+    var seed: Int?
+
+    @OptionGroup var limits: LimitOptions
+
+    @Flag(help: "Replace an earlier run in the folder.")
+    var overwrite = false
+
+    func run() throws {
+        let configuration = try RunConfiguration(
+            taskName: task, yaml: try config.map { try ReadFile.text(at: $0) },
+            yamlPath: config ?? "", assignments: try assignments())
+        let progress = ScanProgress()
+        let manifest = try Manifest.of(videos, workers: limits.decodeWorkers) {
+            progress.show($0, of: $1)
+        }
+        progress.finish()
+        let session = try RunSession(
+            starting: configuration, on: manifest, in: RunFolder(out), overwrite: overwrite,
+            environment: Environment.entries(), decodeWorkers: limits.decodeWorkers)
+        try SessionRunner.run(session, folder: out)
+    }
+
+    private func assignments() throws -> [(key: String, value: String)] {
+        var assignments: [(key: String, value: String)] = []
+        for setting in settings {
+            guard let equals = setting.firstIndex(of: "=") else {
+                throw ConfigurationError("--set \(setting): give it as key=value")
+            }
+            let key = String(setting[..<equals])
+            assignments.append((key, String(setting[setting.index(after: equals)...])))
+        }
+        if let seed { assignments.append(("seed", String(seed))) }
+        return assignments + limits.assignments
+    }
+}

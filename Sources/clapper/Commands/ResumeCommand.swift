@@ -1,0 +1,27 @@
+import ArgumentParser
+internal import Pretraining
+internal import RunRecords
+
+/// Goes on with a run that was stopped.
+struct ResumeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Go on with a run from its last checkpoint.",
+        discussion: """
+            The weights come out as if the run had never been stopped. Limits may be raised:
+
+              clapper resume runs/ave --minutes 60
+            """)
+
+    @Argument(help: ArgumentHelp("The folder of the run.", valueName: "run"))
+    var runPath: String
+
+    @OptionGroup var limits: LimitOptions
+
+    func run() throws {
+        let session = try RunSession(
+            resuming: RunFolder(runPath), assignments: limits.assignments,
+            decodeWorkers: limits.decodeWorkers)
+        try SessionRunner.run(session, folder: runPath)
+    }
+}

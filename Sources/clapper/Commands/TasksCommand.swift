@@ -1,0 +1,50 @@
+import ArgumentParser
+internal import Essentials
+internal import PretextTasks
+
+/// Lists the pretext tasks, or explains one with its settings.
+struct TasksCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tasks",
+        abstract: "List the pretext tasks: input, label, loss, chance, paper.",
+        discussion: "With a name: that task's network sizes, settings and defaults.")
+
+    @Argument(help: "A task to explain.")
+    var name: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        if let name {
+            try explain(name)
+            return
+        }
+        var table = ResultTable(columns: [
+            "task", "input", "label", "loss", "chance loss (nats)", "chance accuracy (%)", "sizes",
+            "paper",
+        ])
+        for task in TaskRegistry.all.map({ $0.description }) {
+            table.rows.append([
+                .text(task.name), .text(task.input), .text(task.label), .text(task.loss),
+                .number(task.chanceLoss, decimals: 4),
+                .number(100 * task.chanceAccuracy, decimals: 1),
+                .text(task.sizes.map(\.name).joined(separator: " ")), .text(task.paper),
+            ])
+        }
+        table.print(as: output.format)
+    }
+
+    private func explain(_ name: String) throws {
+        let task = try TaskRegistry.task(named: name)
+        Console.note("\(task.description.title)\n\(task.description.paper)")
+        for size in task.description.sizes { Console.note("size \(size.name): \(size.summary)") }
+        var table = ResultTable(columns: ["setting", "default", "allowed", "meaning"])
+        for option in TaskRegistry.options(of: task) {
+            table.rows.append([
+                .text(option.key), .text(option.standard.text), .text(option.allowedDescription),
+                .text(option.help),
+            ])
+        }
+        table.print(as: output.format)
+    }
+}

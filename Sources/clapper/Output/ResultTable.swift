@@ -1,0 +1,105 @@
+import ArgumentParser
+internal import Foundation
+
+/// How results are printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case table
+    case json
+    case csv
+}
+
+/// The option that chooses a format, shared by all commands that print results.
+struct OutputOptions: ParsableArguments {
+    @Option(help: "Form of the results: table, json or csv.")
+    var format = OutputFormat.table
+}
+
+/// A value in a table of results.
+enum Cell {
+    case text(String)
+    case number(Double, decimals: Int)
+    case integer(Int)
+    case missing
+
+    /// For reading by people and in CSV files.
+    var text: String {
+        switch self {
+        case .text(let text): text
+        case .number(let value, let decimals): String(format: "%.\(decimals)f", value)
+        case .integer(let value): String(value)
+        case .missing: ""
+        }
+    }
+
+    fileprivate var json: Any {
+        switch self {
+        case .text(let text): text
+        case .number(let value, let decimals):
+            // Rounded as in the table, so that every format shows the same result.
+            NSDecimalNumber(string: String(format: "%.\(decimals)f", value))
+        case .integer(let value): value
+        case .missing: NSNull()
+        }
+    }
+
+    fileprivate var isNumeric: Bool {
+        switch self {
+        case .number, .integer: true
+        case .text, .missing: false
+        }
+    }
+}
+
+/// Rows of results under named columns.
+struct ResultTable {
+    let columns: [String]
+    var rows: [[Cell]] = []
+
+    /// Prints to standard output.
+    func print(as format: OutputFormat) {
+        switch format {
+        case .table: printTable()
+        case .json: printJSON()
+        case .csv:
+            Console.result(columns.map(Self.quoted).joined(separator: ","))
+            for row in rows {
+                Console.result(row.map { Self.quoted($0.text) }.joined(separator: ","))
+            }
+        }
+    }
+
+    private func printTable() {
+        let widths = columns.indices.map { column in
+            rows.reduce(columns[column].count) { max($0, $1[column].text.count) }
+        }
+        func line(_ cells: [Cell]) -> String {
+            let padded = zip(cells, widths).map { cell, width in
+                let blanks = String(repeating: " ", count: width - cell.text.count)
+                return cell.isNumeric ? blanks + cell.text : cell.text + blanks
+            }
+            let joined = padded.joined(separator: "  ")
+            return String(joined.reversed().drop { $0 == " " }.reversed())
+        }
+        Console.result(line(columns.map(Cell.text)))
+        Console.result(widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "))
+        rows.forEach { Console.result(line($0)) }
+    }
+
+    private func printJSON() {
+        let objects = rows.map { row in
+            Dictionary(uniqueKeysWithValues: zip(columns, row.map(\.json)))
+        }
+        let options: JSONSerialization.WritingOptions = [
+            .sortedKeys, .prettyPrinted, .withoutEscapingSlashes,
+        ]
+        // Strings, finite numbers and null are always valid JSON.
+        if let data = try? JSONSerialization.data(withJSONObject: objects, options: options) {
+            Console.result(String(decoding: data, as: UTF8.self))
+        }
+    }
+
+    private static func quoted(_ field: String) -> String {
+        guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
+        return "\"" + field.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    }
+}
