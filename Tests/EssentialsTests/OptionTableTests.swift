@@ -11,7 +11,8 @@ import Testing
 
     @Test func startsAtTheDefaultsInOrder() {
         let written = table.entries.map { "\($0.key)=\($0.value.text)" }
-        #expect(written == ["batch-size=32", "learning-rate=0.1", "optimizer=adam", "shuffle=true"])
+        #expect(
+            written == ["batch-size=32", "learning-rate=0.1", "optimizer=adam", "shuffle=true"])
     }
 
     @Test func setsValuesOfEveryType() throws {

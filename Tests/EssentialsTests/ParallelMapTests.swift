@@ -14,7 +14,9 @@ import Testing
 
     @Test func progressCountsEveryPiece() {
         let seen = Monitor([Int]())
-        _ = ParallelMap.run(count: 20, workers: 3) { $0 } progress: { done in
+        _ = ParallelMap.run(count: 20, workers: 3) {
+            $0
+        } progress: { done in
             seen.withLock { $0.append(done) }
         }
         #expect(seen.withLock { $0.sorted() } == Array(1...20))
