@@ -123,7 +123,14 @@ let package = Package(
         tests("NeuralNetworks"),
         tests("Reporting", ["CZlib", "Essentials"]),
         tests("ClipDatasets", ["MediaIO", "TensorCore", "Essentials"]),
-        tests("PretextTasks", ["ClipDatasets", "TensorCore", "Essentials"]),
+        tests(
+            "PretextTasks",
+            ["ClipDatasets", "NeuralNetworks", "MediaIO", "TensorCore", "Essentials"]),
         tests("RunRecords", ["ClipDatasets", "Essentials"]),
+        tests("Pretraining", ["RunRecords", "ClipDatasets", "Essentials"]),
+        tests("FeatureEvaluation", ["PretextTasks", "Essentials"]),
+        .testTarget(
+            name: "clapperTests", dependencies: ["clapper", "TestSupport", "Essentials"],
+            swiftSettings: settings),
     ]
 )

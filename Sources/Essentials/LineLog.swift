@@ -12,7 +12,7 @@ public final class LineLog {
     ///
     /// - Parameters:
     ///   - path: the file; made when missing.
-    ///   - keeping: how many lines stay, as after a checkpoint that is older than the last line.
+    ///   - lineCount: how many lines stay, as after a checkpoint that is older than the last line.
     /// - Throws: `FileError`, also where the file holds fewer whole lines than are to be kept.
     public init(path: String, keeping lineCount: Int) throws(FileError) {
         self.path = path

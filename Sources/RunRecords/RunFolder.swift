@@ -13,7 +13,7 @@ public struct RunFolder: Sendable {
     public var configurationPath: String { path + "/config.yaml" }
     /// The collection as it was when the run began; `resume` trains on exactly this.
     public var manifestPath: String { path + "/manifest.jsonl" }
-    /// One line a step: loss and accuracy. The same for the same seed.
+    /// One line a step with loss and accuracy, the same for the same seed.
     public var metricsPath: String { path + "/metrics.jsonl" }
     /// Rates and waiting times, which differ from run to run.
     public var throughputPath: String { path + "/throughput.jsonl" }

@@ -1,3 +1,4 @@
+internal import Essentials
 public import TensorCore
 
 /// A batch of samples as the decode workers filled it.
@@ -31,10 +32,10 @@ public final class Batch: @unchecked Sendable {
 
     deinit { storage.forEach { $0.deallocate() } }
 
-    /// The array of that name as a tensor `[N, …]`. The name must be one of the recipe's.
+    /// The array of that name, one of the recipe's, as a tensor `[N, …]`.
     public func tensor(_ name: String) -> Tensor {
         guard let index = arrays.firstIndex(where: { $0.name == name }) else {
-            programmingErrorUnknownArray(name)
+            programmingError("batch has no array '\(name)'; it has \(arrays.map(\.name))")
         }
         return Tensor(shape: [size] + arrays[index].shape) { destination in
             _ = destination.update(from: storage[index])
@@ -47,10 +48,6 @@ public final class Batch: @unchecked Sendable {
                 let start = array.count * number
                 return UnsafeMutableBufferPointer(rebasing: buffer[start..<start + array.count])
             })
-    }
-
-    private func programmingErrorUnknownArray(_ name: String) -> Never {
-        fatalError("batch has no array '\(name)'; it has \(arrays.map(\.name))")
     }
 }
 

@@ -4,7 +4,7 @@ public struct OptionTable: Sendable, Equatable {
     public let definitions: [OptionDefinition]
     private var values: [String: OptionValue]
 
-    /// All settings at their defaults. Keys must be distinct.
+    /// All settings at their defaults; keys must be distinct.
     public init(_ definitions: [OptionDefinition]) {
         self.definitions = definitions
         values = [:]

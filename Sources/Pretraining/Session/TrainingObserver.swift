@@ -33,7 +33,7 @@ public struct TrainingProgress: Sendable {
     }
 }
 
-/// Follows a run: a progress bar, a log. Called on the trainer's thread.
+/// Follows a run, as a progress bar does; called on the trainer's thread.
 public protocol TrainingObserver: AnyObject {
     /// A step is done.
     func progressed(_ progress: TrainingProgress)

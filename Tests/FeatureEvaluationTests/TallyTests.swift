@@ -1,0 +1,42 @@
+import Essentials
+import PretextTasks
+import Testing
+
+@testable import FeatureEvaluation
+
+@Suite struct TallyTests {
+    /// The definition: how often a match scores above a mismatch, ties counting half.
+    private func slowArea(_ matches: [Float], _ mismatches: [Float]) -> Double {
+        var wins = 0.0
+        for match in matches {
+            for other in mismatches { wins += match > other ? 1 : match == other ? 0.5 : 0 }
+        }
+        return wins / Double(matches.count * mismatches.count)
+    }
+
+    @Test func theAreaEqualsItsDefinition() {
+        var random = RandomStream(seed: 4)
+        for _ in 0..<20 {
+            let matches = (0..<13).map { _ in Float(random.integer(below: 9)) }
+            let mismatches = (0..<17).map { _ in Float(random.integer(below: 7)) }
+            let fast = Tally.areaUnderCurve(matches, mismatches)
+            #expect(abs(fast - slowArea(matches, mismatches)) < 1e-12)
+        }
+        #expect(Tally.areaUnderCurve([2, 3], [0, 1]) == 1)
+        #expect(Tally.areaUnderCurve([0], [1]) == 0)
+        #expect(Tally.areaUnderCurve([1], [1]) == 0.5)
+    }
+
+    @Test func accuracyCountsBothClasses() throws {
+        var random = RandomStream(seed: 1)
+        let drawn = AudioVisualPairs.draw(clips: [0, 1, 2], negatives: 1, random: &random)
+        let pairs = try #require(drawn)
+        var tally = Tally()
+        // Always "together": every match right, every mismatch wrong.
+        tally.add(pairs.labels.flatMap { _ in [Float(0), 1] }, pairs)
+        #expect(tally.scores.accuracy == 0.5)
+        #expect(tally.scores.areaUnderCurve == 0.5)
+        #expect(tally.scores.pairCount == 6)
+        #expect(abs(tally.scores.standardError - (0.25 / 6).squareRoot()) < 1e-12)
+    }
+}

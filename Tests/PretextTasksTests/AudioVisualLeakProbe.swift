@@ -1,0 +1,124 @@
+import ClipDatasets
+import Essentials
+import Foundation
+import MediaIO
+import NeuralNetworks
+import PretextTasks
+import TensorCore
+import TestSupport
+import Testing
+
+/// The same training on clips with and without meaning.
+///
+/// Clips of pure noise go through the same encoder, decoder and sampling as any others. If codec
+/// phase, alignment, loudness or batch statistics gave the pairing away, accuracy on other noise
+/// clips would leave chance. Clips in which the brightness goes with the pitch show that this much
+/// training does find what can be found.
+@Suite(.serialized) struct AudioVisualLeakProbe {
+    private static let side = 64
+    private static let frameRate = 25
+    private static let seconds = 3
+
+    @Test func noiseStaysAtChance() throws {
+        let folder = try TemporaryFolder()
+        let accuracy = try trainedAccuracy(in: folder.path) { random, _ in
+            let pixels = (0..<Self.side * Self.side * 3).map { _ in
+                UInt8(random.integer(below: 256))
+            }
+            let sound = (0..<48000 / Self.frameRate).map { _ in Float(0.2 * random.normal()) }
+            return (pixels, sound)
+        }
+        // Standard error of 384 pairs at chance: 2.6 %; pairs share clips, so three of them.
+        #expect(abs(accuracy - 0.5) < 0.08, "accuracy \(accuracy)")
+    }
+
+    @Test func meaningIsFound() throws {
+        let folder = try TemporaryFolder()
+        let accuracy = try trainedAccuracy(in: folder.path) { random, level in
+            let pixels = (0..<Self.side * Self.side * 3).map { _ in
+                UInt8(min(255, max(0, 255 * level + 20 * random.normal())))
+            }
+            let hertz = 300 * pow(20, level)
+            let sound = (0..<48000 / Self.frameRate).map {
+                Float(
+                    0.3 * sin(2 * Double.pi * hertz * Double($0) / 48000) + 0.01 * random.normal())
+            }
+            return (pixels, sound)
+        }
+        #expect(accuracy > 0.65, "accuracy \(accuracy)")
+    }
+
+    /// Renders clips, trains on some, and returns the accuracy on the others.
+    private func trainedAccuracy(
+        in folder: String, _ moment: (inout RandomStream, Double) -> ([UInt8], [Float])
+    ) throws -> Double {
+        for clip in 0..<24 {
+            try render(to: "\(folder)/\(clip < 12 ? "train" : "test")-\(clip).mp4", clip, moment)
+        }
+        let clips = try Manifest.of(folder, workers: 2).clips
+        let training = clips.filter { $0.name.hasPrefix("train") }
+        let others = clips.filter { $0.name.hasPrefix("test") }
+        var options = OptionTable(TaskRegistry.options(of: AudioVisualEmbedding.self))
+        try options.set("negatives", to: "4")
+        // Brightness is what is to be learnt here.
+        try options.set("brightness", to: "0")
+        let task = try AudioVisualEmbedding(options: options)
+        var random = RandomStream(seed: 1)
+        let model = task.makeModel(random: &random)
+        try train(model, task, training)
+        model.isTraining = false
+        return try accuracy(of: model, task, others)
+    }
+
+    private func render(
+        to path: String, _ clip: Int, _ moment: (inout RandomStream, Double) -> ([UInt8], [Float])
+    ) throws {
+        var random = RandomStream(seed: 9, keys: UInt64(clip))
+        let writer = try MovieWriter(
+            path: path,
+            settings: MovieSettings(
+                container: .mp4, width: Self.side, height: Self.side, frameRate: Self.frameRate))
+        let level = Double(clip % 12) / 11
+        for _ in 0..<Self.frameRate * Self.seconds {
+            let (pixels, sound) = moment(&random, level)
+            try writer.append(picture: pixels.span)
+            try writer.append(sound: sound.span)
+        }
+        try writer.finish()
+    }
+
+    private func train(
+        _ model: any PretextModel, _ task: AudioVisualEmbedding, _ clips: [ClipRecord]
+    ) throws {
+        let plan = SamplePlan(clipCount: clips.count, samplesPerClip: 8, batchSize: 12, seed: 2)
+        let loader = BatchLoader(clips: clips, recipe: task.trainingViews, plan: plan, workers: 2)
+        defer { loader.close() }
+        let optimizer = Adam(model.parameters, learningRate: 1e-3)
+        for number in 0..<40 {
+            try loader.withNextBatch { batch in
+                var random = plan.batchStream(batch: number)
+                optimizer.clearGradients()
+                try model.trainingStep(batch, random: &random).loss.backward()
+                optimizer.step()
+            }
+        }
+    }
+
+    private func accuracy(
+        of model: any PretextModel, _ task: AudioVisualEmbedding, _ clips: [ClipRecord]
+    ) throws -> Double {
+        let plan = SamplePlan(clipCount: clips.count, samplesPerClip: 16, batchSize: 12, seed: 3)
+        let loader = BatchLoader(
+            clips: clips, recipe: task.evaluationViews, plan: plan, workers: 2)
+        defer { loader.close() }
+        let accuracies = try (0..<16).map { number in
+            try loader.withNextBatch { batch in
+                var random = plan.batchStream(batch: number)
+                return try withoutGradients {
+                    try model.trainingStep(batch, random: &random).accuracy
+                }
+            }
+        }
+        return accuracies.reduce(0, +) / Double(accuracies.count)
+    }
+}

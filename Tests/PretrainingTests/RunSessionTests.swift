@@ -1,0 +1,156 @@
+import ClipDatasets
+import Essentials
+import Foundation
+import Pretraining
+import RunRecords
+import TestSupport
+import Testing
+
+/// Watches a run and may ask it to stop.
+private final class Watcher: TrainingObserver {
+    var steps: [Int] = []
+    var saved: [Int] = []
+    var losses: [Double] = []
+    let interruption = Interruption()
+    let stopAfter: Int?
+
+    init(stopAfter: Int? = nil) { self.stopAfter = stopAfter }
+
+    func progressed(_ progress: TrainingProgress) {
+        steps.append(progress.step)
+        losses.append(progress.loss)
+        if progress.step == stopAfter { interruption.request() }
+    }
+
+    func checkpointed(step: Int) { saved.append(step) }
+}
+
+/// Short runs of the small network on the sample clips.
+@Suite(.serialized) struct RunSessionTests {
+    private let settings = [
+        ("batch-size", "4"), ("steps", "5"), ("checkpoint-steps", "2"), ("samples-per-clip", "1"),
+    ]
+
+    private func start(
+        _ folder: String, workers: Int = 2, overwrite: Bool = false,
+        _ extra: [(String, String)] = []
+    ) throws -> RunSession {
+        let configuration = try RunConfiguration(
+            taskName: "avc-embed",
+            assignments: (settings + extra).map { (key: $0.0, value: $0.1) })
+        return try RunSession(
+            starting: configuration, on: try Manifest.of(SampleClips.heldout, workers: 2),
+            in: RunFolder(folder), overwrite: overwrite, environment: [("test", "yes")],
+            decodeWorkers: workers)
+    }
+
+    private func run(_ session: RunSession, stopAfter: Int? = nil) throws -> Watcher {
+        let watcher = Watcher(stopAfter: stopAfter)
+        let summary = try session.run(observer: watcher, interruption: watcher.interruption)
+        #expect(summary.step == watcher.steps.last)
+        #expect(summary.wasInterrupted == (stopAfter != nil))
+        return watcher
+    }
+
+    @Test func metricsAndWeightsDoNotDependOnDecodeWorkers() throws {
+        let folder = try TemporaryFolder()
+        let one = RunFolder(folder.path + "/one")
+        let three = RunFolder(folder.path + "/three")
+        let watcher = try run(start(one.path, workers: 1))
+        #expect(watcher.steps == [1, 2, 3, 4, 5])
+        #expect(watcher.saved == [0, 2, 4, 5])
+        _ = try run(start(three.path, workers: 3))
+        #expect(
+            try ReadFile.bytes(at: one.metricsPath) == ReadFile.bytes(at: three.metricsPath))
+        #expect(
+            try ReadFile.bytes(at: one.checkpointPath) == ReadFile.bytes(at: three.checkpointPath))
+        #expect(try ReadFile.text(at: one.metricsPath).split(separator: "\n").count == 5)
+    }
+
+    @Test func anInterruptedRunEndsWithTheSameBytesAsOneLeftAlone() throws {
+        let folder = try TemporaryFolder()
+        let whole = RunFolder(folder.path + "/whole")
+        let parts = RunFolder(folder.path + "/parts")
+        _ = try run(start(whole.path))
+        _ = try run(start(parts.path), stopAfter: 3)
+        _ = try run(RunSession(resuming: parts, assignments: [], decodeWorkers: 1))
+        #expect(
+            try ReadFile.bytes(at: whole.checkpointPath) == ReadFile.bytes(at: parts.checkpointPath)
+        )
+        #expect(try ReadFile.bytes(at: whole.metricsPath) == ReadFile.bytes(at: parts.metricsPath))
+    }
+
+    /// What is on the disk after `kill -9`: the last checkpoint, and lines that are newer than it.
+    @Test func linesAfterTheLastCheckpointAreTakenBack() throws {
+        let folder = try TemporaryFolder()
+        let whole = RunFolder(folder.path + "/whole")
+        let killed = RunFolder(folder.path + "/killed")
+        _ = try run(start(whole.path))
+        _ = try run(start(killed.path), stopAfter: 2)
+        let lines = try ReadFile.text(at: killed.metricsPath)
+        try Data((lines + "{\"step\":3,\"loss\":99}\n{\"st").utf8)
+            .write(to: URL(fileURLWithPath: killed.metricsPath))
+        _ = try run(RunSession(resuming: killed, assignments: [], decodeWorkers: 2))
+        #expect(try ReadFile.bytes(at: whole.metricsPath) == ReadFile.bytes(at: killed.metricsPath))
+        #expect(
+            try ReadFile.bytes(at: whole.checkpointPath)
+                == ReadFile.bytes(at: killed.checkpointPath))
+    }
+
+    @Test func anotherSeedGivesAnotherRun() throws {
+        let folder = try TemporaryFolder()
+        let one = RunFolder(folder.path + "/one")
+        let two = RunFolder(folder.path + "/two")
+        _ = try run(start(one.path, [("steps", "1")]))
+        _ = try run(start(two.path, [("steps", "1"), ("seed", "2")]))
+        #expect(try ReadFile.bytes(at: one.metricsPath) != ReadFile.bytes(at: two.metricsPath))
+    }
+
+    @Test func aFolderThatHoldsSomethingIsRefused() throws {
+        let folder = try TemporaryFolder()
+        try AtomicFile.write("mine", to: folder.path + "/notes.txt")
+        let error = #expect(throws: ConfigurationError.self) { try start(folder.path) }
+        #expect(error?.description.contains("--overwrite") == true)
+        _ = try start(folder.path, overwrite: true)
+        #expect(try ReadFile.text(at: folder.path + "/notes.txt") == "mine")
+    }
+
+    @Test func aFinishedRunSaysSoAndGoesOnWithALargerLimit() throws {
+        let folder = try TemporaryFolder()
+        let place = RunFolder(folder.path + "/run")
+        _ = try run(start(place.path, [("steps", "2")]))
+        let error = #expect(throws: TrainingError.self) {
+            try run(RunSession(resuming: place, assignments: [], decodeWorkers: 1))
+        }
+        #expect(error?.code == .alreadyFinished)
+        let more = try run(
+            RunSession(resuming: place, assignments: [("steps", "3")], decodeWorkers: 1))
+        #expect(more.steps == [3])
+    }
+
+    @Test func aDamagedCheckpointIsRefused() throws {
+        let folder = try TemporaryFolder()
+        let place = RunFolder(folder.path + "/run")
+        _ = try run(start(place.path, [("steps", "1")]))
+        let bytes = try ReadFile.bytes(at: place.checkpointPath)
+        try AtomicFile.write(Array(bytes.prefix(bytes.count / 2)), to: place.checkpointPath)
+        #expect(throws: (any Error).self) {
+            try RunSession(resuming: place, assignments: [], decodeWorkers: 1)
+        }
+    }
+
+    @Test func tooFewUsableClipsAreAnErrorThatCountsReasons() throws {
+        let folder = try TemporaryFolder()
+        try AtomicFile.write("no video", to: folder.path + "/a.mp4")
+        let clip = try Manifest.of(SampleClips.heldout, workers: 1).clips[0]
+        try FileManager.default.copyItem(atPath: clip.path, toPath: folder.path + "/b.mp4")
+        let configuration = try RunConfiguration(taskName: "avc-embed")
+        let error = #expect(throws: DatasetError.self) {
+            try RunSession(
+                starting: configuration, on: try Manifest.of(folder.path, workers: 1),
+                in: RunFolder(folder.path + "/run"), overwrite: false, environment: [],
+                decodeWorkers: 1)
+        }
+        #expect(error?.description.contains("found 1 (left out: 1 not-media)") == true)
+    }
+}

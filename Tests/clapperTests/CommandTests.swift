@@ -1,0 +1,123 @@
+import Essentials
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct CommandTests {
+    private func expect(
+        _ outcome: Tool.Outcome, status: Int32, note: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(outcome.status == status, sourceLocation: sourceLocation)
+        #expect(
+            outcome.notes.contains(note), "printed: \(outcome.notes)",
+            sourceLocation: sourceLocation)
+        #expect(outcome.output.isEmpty, sourceLocation: sourceLocation)
+    }
+
+    @Test func doctorFindsThisInstallationSound() throws {
+        let outcome = try Tool.run("doctor", "--format", "csv")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("convolution,ok,"))
+        #expect(outcome.output.contains("spectrogram,ok,"))
+    }
+
+    @Test func tasksNamesChanceAndPaper() throws {
+        let outcome = try Tool.run("tasks", "--format", "json")
+        let rows = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+        let first = try #require((rows as? [[String: Any]])?.first)
+        #expect(first["task"] as? String == "avc-embed")
+        #expect(first["chance loss (nats)"] as? Double == 0.6931)
+        #expect((first["paper"] as? String)?.contains("ECCV 2018") == true)
+    }
+
+    @Test func scanListsClipsAndWritesAManifestThatIsAccepted() throws {
+        let folder = try TemporaryFolder()
+        let manifest = folder.path + "/clips.jsonl"
+        let first = try Tool.run("scan", SampleClips.heldout, "--format", "csv", "--out", manifest)
+        #expect(first.status == 0)
+        #expect(first.output.hasPrefix("file,status,seconds,video,frames/s,audio,"))
+        let again = try Tool.run("scan", manifest, "--format", "csv")
+        #expect(again.output == first.output)
+    }
+
+    @Test func missingAndEmptyFoldersHaveTheirOwnMessages() throws {
+        let folder = try TemporaryFolder()
+        expect(
+            try Tool.run("scan", folder.path + "/nowhere"), status: 66,
+            note: "no such file or folder")
+        expect(try Tool.run("scan", folder.path), status: 65, note: "holds no media file")
+        try AtomicFile.write("no video", to: folder.path + "/a.mp4")
+        expect(
+            try Tool.run("pretrain", "avc-embed", folder.path, "--out", folder.path + "/run"),
+            status: 65, note: "needs at least 2 usable clips, found 0 (left out: 1 not-media)")
+    }
+
+    @Test func unknownTasksAndSettingsAreUsageErrors() throws {
+        let folder = try TemporaryFolder()
+        let run = folder.path + "/run"
+        expect(
+            try Tool.run("pretrain", "avc", SampleClips.heldout, "--out", run), status: 64,
+            note: "unknown task 'avc'")
+        expect(
+            try Tool.run(
+                "pretrain", "avc-embed", SampleClips.heldout, "--out", run, "--set", "batchsize=4"),
+            status: 64, note: "did you mean 'batch-size'?")
+        expect(
+            try Tool.run(
+                "pretrain", "avc-embed", SampleClips.heldout, "--out", run, "--set", "batch-size"),
+            status: 64, note: "give it as key=value")
+        expect(try Tool.run("pretrain", "avc-embed"), status: 64, note: "Missing expected argument")
+        #expect(!FileManager.default.fileExists(atPath: run))
+    }
+
+    @Test func anUnwritableOutputIsAnInputOutputError() throws {
+        let outcome = try Tool.run(
+            "pretrain", "avc-embed", SampleClips.heldout, "--out", "/proc/clapper-run")
+        expect(outcome, status: 74, note: "choose a folder you may write to")
+    }
+
+    @Test func aFullDiskIsNamed() throws {
+        let outcome = try Tool.run(
+            "scan", SampleClips.heldout, "--format", "csv", "--out", "/dev/full/x.jsonl")
+        #expect(outcome.status != 0)
+    }
+
+    @Test func spectrogramsOfSoundAreWrittenAndOthersRefused() throws {
+        let folder = try TemporaryFolder()
+        let clips = try FileManager.default.contentsOfDirectory(atPath: SampleClips.heldout)
+        let clip = try #require(clips.sorted().first { $0.hasSuffix(".mp4") })
+        let path = SampleClips.heldout + "/" + clip
+        let array = folder.path + "/s.npy"
+        let made = try Tool.run("spectrogram", path, "--seconds", "1", "--out", array)
+        #expect(made.status == 0)
+        #expect(try NumPyArray(contentsOf: array).shape == [257, 200])
+        let picture = folder.path + "/s.png"
+        #expect(try Tool.run("spectrogram", path, "--out", picture).status == 0)
+        #expect(try ReadFile.bytes(at: picture).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+        expect(
+            try Tool.run("spectrogram", path, "--preset", "l3", "--out", picture), status: 64,
+            note: "l3-linear")
+        expect(
+            try Tool.run("spectrogram", path, "--from", "100", "--out", picture), status: 65,
+            note: "lower --from or --seconds")
+        expect(
+            try Tool.run("spectrogram", folder.path + "/no.wav", "--out", picture), status: 66,
+            note: "no.wav")
+    }
+
+    @Test(arguments: [
+        "", "doctor", "scan", "tasks", "pretrain", "resume", "embed", "evaluate", "evaluate pairs",
+        "spectrogram",
+    ])
+    func helpIsTheRecordedOne(command: String) throws {
+        let words = command.split(separator: " ").map(String.init)
+        let outcome = try Tool.Running(["help"] + words).finish()
+        let name = words.isEmpty ? "clapper" : words.joined(separator: "-")
+        let recorded = SampleClips.root + "/Tests/clapperTests/Help/\(name).txt"
+        if ProcessInfo.processInfo.environment["CLAPPER_RECORD_HELP"] != nil {
+            try AtomicFile.write(outcome.output, to: recorded)
+        }
+        #expect(try ReadFile.text(at: recorded) == outcome.output)
+    }
+}
