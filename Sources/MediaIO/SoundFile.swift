@@ -1,6 +1,6 @@
 internal import CSndFile
 
-/// An open WAV, FLAC, OGG or other plain sound file, read by libsndfile.
+/// An open WAV, FLAC, OGG, AIFF, CAF or AU file, read by libsndfile.
 public final class SoundFile {
     /// The path it was opened by.
     public let path: String
@@ -16,6 +16,12 @@ public final class SoundFile {
     ///   libsndfile does not know its format (`MediaFile` may).
     public init(path: String) throws(MediaError) {
         try RegularFile.check(path)
+        // libsndfile would hand anything else to libmpg123, which writes to standard error.
+        guard Self.signatures.contains(try RegularFile.signature(path, length: 4)) else {
+            throw MediaError(
+                code: .notMedia, path: path,
+                message: "is no WAV, FLAC, OGG, AIFF, CAF or AU file; open it as a MediaFile")
+        }
         var format = SF_INFO()
         guard let file = sf_open(path, Int32(SFM_READ), &format) else {
             let reason = sf_strerror(nil).map { String(cString: $0) } ?? "unknown error"
@@ -33,6 +39,10 @@ public final class SoundFile {
     }
 
     deinit { sf_close(file) }
+
+    private static let signatures: Set<String> = [
+        "RIFF", "RIFX", "RF64", "riff", "fLaC", "OggS", "FORM", "caff", ".snd",
+    ]
 
     /// The whole sound: mono, the mean of all channels, at the file's own rate, from time 0.
     ///

@@ -27,27 +27,78 @@ public enum ComputeThreads {
     /// OpenMP keeps its number per calling thread, so `configure` alone would hold only where it
     /// was called; every oneDNN call therefore passes through here.
     static func apply() {
-        guard let openMP else { return }
+        guard let openMP = OpenMP.loaded else { return }
         let count = Int32(current)
         if openMP.maximumThreads() != count { openMP.setThreads(count) }
+    }
+
+    /// Runs `body` for every index from 0 up to, not including, `count`, on the threads that oneDNN
+    /// computes with, and returns when all are done.
+    ///
+    /// Neighbouring indices go to the same thread; which one must not matter to `body`.
+    static func forEach(_ count: Int, _ body: (Int) -> Void) {
+        guard count > 1, current > 1, let openMP = OpenMP.loaded else {
+            for index in 0..<count { body(index) }
+            return
+        }
+        withoutActuallyEscaping(body) { body in
+            let work = ParallelWork(count: count, parts: min(count, current), body: body)
+            openMP.parallel(
+                { ParallelWork.runPart($0) }, Unmanaged.passUnretained(work).toOpaque(),
+                UInt32(work.parts), 0)
+            withExtendedLifetime(work) {}
+        }
     }
 
     private static let wanted = Atomic<Int>(coreCount)
 
     private static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+}
 
-    private struct OpenMP: Sendable {
-        let setThreads: @convention(c) (Int32) -> Void
-        let maximumThreads: @convention(c) () -> Int32
-    }
+/// The OpenMP runtime that oneDNN brought along.
+private struct OpenMP: Sendable {
+    typealias Part = @convention(c) (UnsafeMutableRawPointer?) -> Void
 
-    /// The OpenMP runtime that oneDNN brought along; nil if it was built without one.
-    private static let openMP: OpenMP? = {
+    let setThreads: @convention(c) (Int32) -> Void
+    let maximumThreads: @convention(c) () -> Int32
+    let threadNumber: @convention(c) () -> Int32
+    let parallel: @convention(c) (Part, UnsafeMutableRawPointer?, UInt32, UInt32) -> Void
+
+    /// Nil if oneDNN was built without OpenMP; then our own loops run on one thread.
+    static let loaded: OpenMP? = {
         guard let set = dlsym(nil, "omp_set_num_threads"),
-            let get = dlsym(nil, "omp_get_max_threads")
+            let get = dlsym(nil, "omp_get_max_threads"),
+            let number = dlsym(nil, "omp_get_thread_num"),
+            let parallel = dlsym(nil, "GOMP_parallel")
         else { return nil }
         return OpenMP(
             setThreads: unsafeBitCast(set, to: (@convention(c) (Int32) -> Void).self),
-            maximumThreads: unsafeBitCast(get, to: (@convention(c) () -> Int32).self))
+            maximumThreads: unsafeBitCast(get, to: (@convention(c) () -> Int32).self),
+            threadNumber: unsafeBitCast(number, to: (@convention(c) () -> Int32).self),
+            parallel: unsafeBitCast(
+                parallel,
+                to: (@convention(c) (Part, UnsafeMutableRawPointer?, UInt32, UInt32) -> Void).self))
     }()
+}
+
+/// A loop divided among the threads of one parallel region.
+private final class ParallelWork {
+    let count: Int
+    let parts: Int
+    let body: (Int) -> Void
+
+    init(count: Int, parts: Int, body: @escaping (Int) -> Void) {
+        self.count = count
+        self.parts = parts
+        self.body = body
+    }
+
+    static func runPart(_ context: UnsafeMutableRawPointer?) {
+        guard let context, let openMP = OpenMP.loaded else { return }
+        let work = Unmanaged<ParallelWork>.fromOpaque(context).takeUnretainedValue()
+        let part = Int(openMP.threadNumber())
+        let start = part * work.count / work.parts
+        let end = (part + 1) * work.count / work.parts
+        for index in start..<end { work.body(index) }
+    }
 }

@@ -60,7 +60,7 @@ final class ResamplerContext {
         let count = (input.count * outputRate + inputRate - 1) / inputRate
         // Room for all output at any time: soxr 0.1.3 crashes in swr_convert when input has to
         // wait because the room for output is smaller.
-        let room = count + 4096
+        let room = count + 4096 + 64 * (1 + outputRate / inputRate)
         var failure: Int32 = 0
         let output = [Float](unsafeUninitializedCapacity: room) { buffer, filled in
             filled = 0
@@ -74,6 +74,13 @@ final class ResamplerContext {
                 guard made >= 0 else { return failure = made }
                 filled += Int(made)
             }
+            // Silence after the end, so that the last samples come out whatever the engine rounds.
+            let silence = [Float](repeating: 0, count: 64 + inputRate / outputRate)
+            let made = silence.withUnsafeBufferPointer {
+                convert($0, UnsafeMutableBufferPointer(rebasing: buffer[filled..<room]))
+            }
+            guard made >= 0 else { return failure = made }
+            filled += Int(made)
             while filled < count {
                 let made = convert(
                     nil, UnsafeMutableBufferPointer(rebasing: buffer[filled..<room]))

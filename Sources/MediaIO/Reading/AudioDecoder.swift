@@ -103,10 +103,9 @@ final class AudioDecoder {
             return true
         }
         if gapTooLong {
-            throw MediaError(
-                code: .damaged, path: decoder.source.path,
-                message: "stream #\(decoder.stream) (audio) has a gap of more than "
-                    + "\(Self.longestGapSeconds) s after \(samples.count / clock.sampleRate) s")
+            throw damaged(
+                "has a gap of more than \(Self.longestGapSeconds) s after "
+                    + "\(samples.count / clock.sampleRate) s")
         }
         return samples
     }
@@ -127,31 +126,37 @@ final class AudioDecoder {
     }
 
     /// The next frame and its place; nil at the end.
+    ///
+    /// After a seek, frames whose place nothing tells are left out.
     private func next() throws(MediaError) -> (Int, [Float])? {
-        guard let frame = try decoder.next() else { return nil }
-        guard frame.sampleRate == clock.sampleRate, frame.channelCount > 0,
-            let samples = MonoMix.mean(frame)
-        else {
-            throw MediaError(
-                code: .damaged, path: decoder.source.path,
-                message: "stream #\(decoder.stream) (audio) changes from \(clock.sampleRate) Hz "
-                    + "to \(frame.sampleRate) Hz or to an unknown format")
+        while let frame = try decoder.next() {
+            guard frame.sampleRate == clock.sampleRate, frame.channelCount > 0,
+                let samples = MonoMix.mean(frame)
+            else {
+                throw damaged(
+                    "changes from \(clock.sampleRate) Hz to \(frame.sampleRate) Hz or to an "
+                        + "unknown format")
+            }
+            guard let place = try place(of: frame) else { continue }
+            expected = place + samples.count
+            last = (place, samples)
+            return (place, samples)
         }
-        let place = try place(of: frame)
-        expected = place + samples.count
-        last = (place, samples)
-        return (place, samples)
+        return nil
     }
 
-    private func place(of frame: DecodedFrame) throws(MediaError) -> Int {
+    private func place(of frame: DecodedFrame) throws(MediaError) -> Int? {
         do {
             return try clock.place(of: frame, expected: expected)
         } catch {
-            throw MediaError(
-                code: .damaged, path: decoder.source.path,
-                message: "stream #\(decoder.stream) (audio) has a timestamp of "
-                    + "\(error.seconds) s")
+            throw damaged("has a timestamp of \(error.seconds) s")
         }
+    }
+
+    private func damaged(_ what: String) -> MediaError {
+        MediaError(
+            code: .damaged, path: decoder.source.path,
+            message: "stream #\(decoder.stream) (audio) \(what)")
     }
 
     // MARK: - Moving
@@ -188,6 +193,7 @@ final class AudioDecoder {
 
     private func rewind() throws(MediaError) {
         forget()
+        expected = 0
         try decoder.rewind(makingNewDecoder: true)
     }
 

@@ -19,6 +19,17 @@ enum RegularFile {
         }
     }
 
+    /// The first bytes of a file as text, or fewer where it is shorter.
+    static func signature(_ path: String, length: Int) throws(MediaError) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(path) }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: length)
+        let count = read(descriptor, &bytes, length)
+        guard count >= 0 else { throw unreadable(path) }
+        return String(decoding: bytes.prefix(count), as: UTF8.self)
+    }
+
     private static func unreadable(_ path: String) -> MediaError {
         MediaError(code: .unreadable, path: path, message: String(cString: strerror(errno)))
     }

@@ -18,6 +18,9 @@ struct SampleClock {
     /// From each timestamp (in ticks) on: what to add to a measured place to get the counted one.
     private var corrections: [(ticks: Int64, samples: Int)] = []
     /// Whether a place can be told from a timestamp alone.
+    ///
+    /// Not so for codecs with frames of changing length, such as Vorbis, whose first frames after
+    /// a seek in Ogg get the times of their neighbours.
     private(set) var canPlaceAnywhere: Bool
 
     /// Timestamps that run ahead of counting by less than this are rounding, not gaps.
@@ -40,7 +43,8 @@ struct SampleClock {
             hasFixedLength && length >= first.sampleCount && length > 0
             ? (length, first.sampleCount) : nil
         let tickSamples = timeBase.tickSeconds * Double(sampleRate)
-        canPlaceAnywhere = grid != nil || (tickSamples <= 1 && !info.codec.hasPrefix("adpcm"))
+        let isPlain = info.codec.hasPrefix("pcm_") || ["flac", "alac"].contains(info.codec)
+        canPlaceAnywhere = grid != nil || (isPlain && tickSamples <= 1)
         // Timestamps that fall behind the samples from the start on are no timestamps.
         if let ticks = second?.timestamp, let place = try? measured(ticks),
             place < first.sampleCount - tolerance
@@ -64,9 +68,9 @@ struct SampleClock {
     }
 
     /// The place of a frame, `expected` being the place after the frame before it, or nil after a
-    /// seek.
-    func place(of frame: DecodedFrame, expected: Int?) throws(ImpossibleTime) -> Int {
-        guard let ticks = frame.timestamp else { return expected ?? 0 }
+    /// seek; nil when nothing tells.
+    func place(of frame: DecodedFrame, expected: Int?) throws(ImpossibleTime) -> Int? {
+        guard let ticks = frame.timestamp else { return expected }
         let measured = try measured(ticks)
         if let expected { return following(expected, measured) }
         if let correction = corrections.last(where: { $0.ticks <= ticks }) {

@@ -37,6 +37,23 @@ final class GradientNode {
 
     private static let counter = Atomic<Int>(0)
 
+    deinit {
+        // Released one by one: a chain that frees itself link by link would exhaust the stack.
+        var pending = takeInputs()
+        while var node = pending.popLast() {
+            if isKnownUniquelyReferenced(&node) { pending += node.takeInputs() }
+        }
+    }
+
+    /// Hands over the input nodes and forgets the backward pass, which refers to them too.
+    private func takeInputs() -> [GradientNode] {
+        defer {
+            inputs = []
+            backward = nil
+        }
+        return inputs.compactMap(\.self)
+    }
+
     /// Adds to the gradient of the output.
     func accumulate(_ contribution: Tensor) {
         gradient = gradient.map { $0.adding(contribution) } ?? contribution

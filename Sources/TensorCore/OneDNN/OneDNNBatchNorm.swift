@@ -5,22 +5,28 @@ internal import COneDNN
 /// What one batch normalization is made of; equal configurations share compiled primitives.
 struct BatchNormConfiguration {
     let epsilon: Float
-    /// Normalize with given statistics instead of the batch's own.
-    let usesGivenStatistics: Bool
+    /// Whether the statistics are constants, as in inference, rather than those of the batch,
+    /// through which gradients flow.
+    let hasConstantStatistics: Bool
     /// Apply max(·, 0) to the result.
     let fusesReLU: Bool
     /// Prepare for a backward pass.
     let isTraining: Bool
 
-    var flags: UInt32 {
-        var flags = dnnl_use_scaleshift.rawValue
-        if usesGivenStatistics { flags |= dnnl_use_global_stats.rawValue }
-        if fusesReLU { flags |= dnnl_fuse_norm_relu.rawValue }
-        return UInt32(flags)
-    }
+    /// The forward pass is always given its statistics.
+    var forwardFlags: UInt32 { flags(hasGivenStatistics: true) }
+
+    var backwardFlags: UInt32 { flags(hasGivenStatistics: hasConstantStatistics) }
 
     var numbers: [Int] {
-        [Int(epsilon.bitPattern), Int(flags), isTraining ? 1 : 0]
+        [Int(epsilon.bitPattern), Int(backwardFlags), isTraining ? 1 : 0]
+    }
+
+    private func flags(hasGivenStatistics: Bool) -> UInt32 {
+        var flags = dnnl_use_scaleshift.rawValue
+        if hasGivenStatistics { flags |= dnnl_use_global_stats.rawValue }
+        if fusesReLU { flags |= dnnl_fuse_norm_relu.rawValue }
+        return UInt32(flags)
     }
 }
 
@@ -29,23 +35,18 @@ enum OneDNNBatchNorm {
     /// What the forward pass leaves for the backward one.
     struct Forward {
         let output: Tensor
-        /// Of the batch, or as given.
         let mean: Tensor
-        /// Biased variance of the batch, or as given.
         let variance: Tensor
         /// Which results the fused ReLU let through.
         let workspace: Storage?
     }
 
     static func forward(
-        _ input: Tensor, scale: Tensor, shift: Tensor, given: (mean: Tensor, variance: Tensor)?,
+        _ input: Tensor, scale: Tensor, shift: Tensor, mean: Tensor, variance: Tensor,
         _ configuration: BatchNormConfiguration
     ) -> Forward {
         let layout = input.memoryDescription
         let primitive = forwardPrimitive(layout, configuration)
-        let channels = [input.shape[1]]
-        let mean = given?.mean ?? Tensor(shape: channels) { _ in }
-        let variance = given?.variance ?? Tensor(shape: channels) { _ in }
         let output = Tensor(
             shape: input.shape, storage: Storage(byteCount: layout.byteCount),
             layout: input.layout)
@@ -107,7 +108,8 @@ enum OneDNNBatchNorm {
     ) -> Primitive {
         let key = PrimitiveKey(.batchNormForward, configuration.numbers, [layout])
         let primitive = PrimitiveCache.shared.primitive(key) {
-            forwardDescription(layout, configuration).flatMap(Primitive.init)
+            forwardDescription(layout, configuration, configuration.forwardFlags)
+                .flatMap(Primitive.init)
         }
         guard let primitive else { fatalError("oneDNN: no batch norm for this layout") }
         return primitive
@@ -121,10 +123,12 @@ enum OneDNNBatchNorm {
             var operation = dnnl_batch_normalization_desc_t()
             let status = layout.withRaw {
                 dnnl_batch_normalization_backward_desc_init(
-                    &operation, dnnl_backward, $0, $0, configuration.epsilon, configuration.flags)
+                    &operation, dnnl_backward, $0, $0, configuration.epsilon,
+                    configuration.backwardFlags)
             }
             guard status == dnnl_success,
-                let hint = forwardDescription(layout, configuration)
+                let hint = forwardDescription(
+                    layout, configuration, configuration.backwardFlags)
             else { return nil }
             return PrimitiveDescription(operation: &operation, hint: hint).flatMap(Primitive.init)
         }
@@ -133,13 +137,13 @@ enum OneDNNBatchNorm {
     }
 
     private static func forwardDescription(
-        _ layout: MemoryDescription, _ configuration: BatchNormConfiguration
+        _ layout: MemoryDescription, _ configuration: BatchNormConfiguration, _ flags: UInt32
     ) -> PrimitiveDescription? {
         var operation = dnnl_batch_normalization_desc_t()
         let kind = configuration.isTraining ? dnnl_forward_training : dnnl_forward_inference
         let status = layout.withRaw {
             dnnl_batch_normalization_forward_desc_init(
-                &operation, kind, $0, configuration.epsilon, configuration.flags)
+                &operation, kind, $0, configuration.epsilon, flags)
         }
         guard status == dnnl_success else { return nil }
         return PrimitiveDescription(operation: &operation)

@@ -36,16 +36,18 @@ extension Tensor {
         }
         let isRecorded = GradientMode.isRecording && inputs.contains { $0.requiresGradient }
         let configuration = BatchNormConfiguration(
-            epsilon: epsilon, usesGivenStatistics: !isTraining, fusesReLU: fusedReLU,
+            epsilon: epsilon, hasConstantStatistics: !isTraining, fusesReLU: fusedReLU,
             isTraining: isRecorded || isTraining)
-        let given = isTraining ? nil : (runningMean.value, runningVariance.value)
+        let (mean, variance) =
+            isTraining
+            ? ChannelStatistics.compute(self) : (runningMean.value, runningVariance.value)
         let result = OneDNNBatchNorm.forward(
-            self, scale: scale, shift: shift, given: given, configuration)
+            self, scale: scale, shift: shift, mean: mean, variance: variance, configuration)
         if isTraining {
             let samples = Float(count / shape[1])
             let unbiased = samples > 1 ? samples / (samples - 1) : 1
-            runningMean.move(by: momentum, towards: result.mean)
-            runningVariance.move(by: momentum, towards: result.variance.scaled(by: unbiased))
+            runningMean.move(by: momentum, towards: mean)
+            runningVariance.move(by: momentum, towards: variance.scaled(by: unbiased))
         }
         return result.output.recording("batchNorm", inputs) {
             Self.batchNormBackward(self, scale, result, configuration, gradient: $0)
