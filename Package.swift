@@ -130,6 +130,10 @@ let package = Package(
         tests("Pretraining", ["RunRecords", "ClipDatasets", "Essentials"]),
         tests("FeatureEvaluation", ["PretextTasks", "Essentials"]),
         .testTarget(
+            name: "SampleMediaTests",
+            dependencies: ["PlayroomWorld", "MediaIO", "Essentials", "TestSupport"],
+            swiftSettings: settings),
+        .testTarget(
             name: "clapperTests", dependencies: ["clapper", "TestSupport", "Essentials"],
             swiftSettings: settings),
     ]

@@ -13,6 +13,7 @@ final class MediaEncoder {
         name: String, path: String, options: [(String, String)] = [],
         configure: (inout AVCodecContext) -> Void
     ) throws(MediaError) {
+        LibraryLog.start()
         self.path = path
         guard let codec = avcodec_find_encoder_by_name(name) else {
             throw MediaError(
@@ -24,8 +25,6 @@ final class MediaEncoder {
         guard let context, packet != nil else {
             throw MediaError(code: .failed, path: path, message: "encoder \(name): out of memory")
         }
-        // Encoders tell statistics at level "info"; only warnings and worse are worth a line.
-        context.pointee.log_level_offset = AV_LOG_INFO - AV_LOG_WARNING
         configure(&context.pointee)
         var dictionary: OpaquePointer?
         defer { av_dict_free(&dictionary) }

@@ -12,6 +12,7 @@ final class OutputContainer {
 
     /// Creates the file for a muxer, `mp4` or `webm`; nothing is at `path` before `finish()`.
     init(muxer: String, path: String) throws(MediaError) {
+        LibraryLog.start()
         self.path = path
         partialPath = "\(path).\(getpid()).partial"
         try check(
@@ -20,6 +21,9 @@ final class OutputContainer {
         // Without this the files carry FFmpeg's version and differ between machines.
         context?.pointee.flags |= AVFMT_FLAG_BITEXACT
         guard let context else { return }
+        // Opus begins before 0 by its priming, which WebM declares; shifting all streams to make
+        // that positive would move the pictures off their grid.
+        if muxer == "webm" { context.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED }
         try check(
             avio_open(&context.pointee.pb, partialPath, AVIO_FLAG_WRITE), "avio_open", path,
             as: .cannotWrite)
@@ -80,7 +84,8 @@ final class OutputContainer {
         try check(avio_closep(&context.pointee.pb), "avio_close", path, as: .cannotWrite)
         guard rename(partialPath, path) == 0 else {
             throw MediaError(
-                code: .cannotWrite, path: path, message: "rename: \(ffmpegText(clapper_averror(errno)))")
+                code: .cannotWrite, path: path,
+                message: "rename: \(ffmpegText(clapper_averror(errno)))")
         }
         isFinished = true
     }

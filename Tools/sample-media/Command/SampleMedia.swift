@@ -59,7 +59,9 @@ struct SampleMedia: ParsableCommand {
     var maxAvOffsetMs: Double = 0
 
     func validate() throws {
-        guard count >= 0, first >= 0 else { throw ValidationError("--count and --first: 0 or more") }
+        guard count >= 0, first >= 0 else {
+            throw ValidationError("--count and --first: 0 or more")
+        }
         guard (0.5...600).contains(seconds) else { throw ValidationError("--seconds: 0.5 to 600") }
         guard (32...4096).contains(width), width % 2 == 0, (32...4096).contains(height),
             height % 2 == 0

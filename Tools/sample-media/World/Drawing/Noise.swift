@@ -12,7 +12,9 @@ struct Noise {
     func callAsFunction(_ p: Point) -> Float {
         let floorX = p.x.rounded(.down)
         let floorY = p.y.rounded(.down)
-        let (x, y) = (Int32(truncatingIfNeeded: Int(floorX)), Int32(truncatingIfNeeded: Int(floorY)))
+        let (x, y) = (
+            Int32(truncatingIfNeeded: Int(floorX)), Int32(truncatingIfNeeded: Int(floorY))
+        )
         let fx = smooth(p.x - floorX)
         let fy = smooth(p.y - floorY)
         let top = lattice(x, y) + (lattice(x &+ 1, y) - lattice(x, y)) * fx

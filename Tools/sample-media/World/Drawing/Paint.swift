@@ -39,13 +39,16 @@ enum Pattern {
         switch self {
         case .plain: 0
         case .stripes(let frequency, let angle):
-            edge(sinf(6.2832 * frequency * (p.x * cosf(angle) + p.y * sinf(angle))),
+            edge(
+                sinf(6.2832 * frequency * (p.x * cosf(angle) + p.y * sinf(angle))),
                 frequency, softness)
         case .checker(let frequency):
-            edge(sinf(3.1416 * frequency * p.x) * sinf(3.1416 * frequency * p.y), frequency,
+            edge(
+                sinf(3.1416 * frequency * p.x) * sinf(3.1416 * frequency * p.y), frequency,
                 softness)
         case .dots(let frequency):
-            edge(sinf(6.2832 * frequency * p.x) * sinf(6.2832 * frequency * p.y) - 0.35,
+            edge(
+                sinf(6.2832 * frequency * p.x) * sinf(6.2832 * frequency * p.y) - 0.35,
                 frequency, softness)
         case .rings(let frequency):
             edge(sinf(6.2832 * frequency * p.length), frequency, softness)

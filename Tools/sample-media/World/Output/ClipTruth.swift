@@ -3,7 +3,9 @@
 public import Essentials
 internal import Foundation
 
-/// The truth about one clip. Times are in seconds of the picture's clock; pixels count from the
+/// The truth about one clip.
+///
+/// Times are in seconds of the picture's clock; pixels count from the
 /// upper left corner.
 public struct ClipTruth: Codable, Sendable, Equatable {
     /// Version of this format.
@@ -23,7 +25,9 @@ public struct ClipTruth: Codable, Sendable, Equatable {
     public var height: Int
     /// Pictures a second.
     public var frameRate: Int
-    /// How late the sound is; negative: early. Event and audible times do not include it.
+    /// How late the sound is; negative when early.
+    ///
+    /// Event and audible times do not include it.
     public var offsetMilliseconds: Double
     /// Kinds that sound in this clip.
     public var soundingKinds: [String]
@@ -95,8 +99,9 @@ public struct ClipTruth: Codable, Sendable, Equatable {
     public struct CameraTruth: Codable, Sendable, Equatable {
         /// Its kind.
         public var motion: CameraMotion
-        /// Per frame `[x, y, zoom]`: a point of the wall at pixel p in a fixed camera is seen at
-        /// `p * zoom + (x, y)`. One entry for a camera that stands still.
+        /// Per frame `[x, y, zoom]`.
+        ///
+        /// A point of the wall at pixel p of a camera at rest is seen at `p * zoom + (x, y)`. One entry for a camera that stands still.
         public var frames: [[Double]]
     }
 }

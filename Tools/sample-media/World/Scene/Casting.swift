@@ -53,7 +53,7 @@ struct Casting {
         random: inout RandomStream
     ) throws(SpeechError) -> Thing {
         let style = Style(random: &random)
-        let size = random.uniform(in: 0.22...0.4) * (isPlaying ? 1 : 0.85)
+        let size = isPlaying ? random.uniform(in: 0.28...0.44) : random.uniform(in: 0.2...0.34)
         let world = ToyWorld(seconds: worldSeconds, isPlaying: isPlaying, quiet: quiet)
         let recipe = ToyRecipe(style: style, size: size, world: world, random: &random)
         let toy: any Toy

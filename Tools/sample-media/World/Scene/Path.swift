@@ -21,7 +21,8 @@ struct Path: Sendable {
     private func interpolate<T>(_ table: [T], _ time: Double, _ mix: (T, T, Float) -> T) -> T {
         let place = min(max(time * Self.rate, 0), Double(table.count - 1) - 1e-6)
         let index = Int(place)
-        return mix(table[index], table[min(index + 1, table.count - 1)], Float(place - Double(index)))
+        return mix(
+            table[index], table[min(index + 1, table.count - 1)], Float(place - Double(index)))
     }
 
     /// A path of `seconds` that passes near `anchor` in the middle of its time.

@@ -13,7 +13,7 @@ struct Room {
     let wetness: Double
     /// Level of the ambience, RMS of full scale.
     let ambience: Double
-    /// Colour of the ambience: 0 white ... 1 brown.
+    /// Colour of the ambience, from 0, white, to 1, brown.
     let darkness: Double
     /// Level of mains hum relative to the ambience.
     let hum: Double

@@ -6,7 +6,7 @@ internal import Foundation
 struct SpeakingStyle: Hashable, Sendable {
     /// eSpeak's voice with variant, such as `en+f3`.
     var voice: String
-    /// 0 low ... 100 high.
+    /// From 0, low, to 100, high.
     var pitch: Int
     /// Words a minute.
     var rate: Int

@@ -41,7 +41,8 @@ struct Accordion: Toy {
         for fold in 0..<8 {
             let x = half * (Float(fold) - 3.5) / 4
             parts.append(
-                Part(.box(half / 8 + 0.015, fold % 2 == 0 ? 0.25 : 0.22, 0.01), at: x, 0,
+                Part(
+                    .box(half / 8 + 0.015, fold % 2 == 0 ? 0.25 : 0.22, 0.01), at: x, 0,
                     fold % 2 == 0 ? style.trim : style.dark))
         }
         parts.append(Part(.box(0.1, 0.31, 0.03), at: -half - 0.1, 0, style.main))
@@ -50,7 +51,9 @@ struct Accordion: Toy {
             let y = -0.24 + 0.095 * Float(key)
             let isPressed = isSounding && (key + strokes.spans.count) % 3 == 0
             parts.append(
-                Part(.box(isPressed ? 0.05 : 0.07, 0.035, 0.008), at: half + 0.13, y, .glow(.grey(isPressed ? 0.6 : 0.95))))
+                Part(
+                    .box(isPressed ? 0.05 : 0.07, 0.035, 0.008), at: half + 0.13, y,
+                    .glow(.grey(isPressed ? 0.6 : 0.95))))
             parts.append(Part(.disc(0.022), at: -half - 0.08, y, style.light))
         }
         return parts

@@ -40,8 +40,9 @@ struct Beats {
         return strengths[index] * exp(-(time - times[index]) / decay)
     }
 
-    /// Height of a hammer over what it strikes: 0 at the beats, up to 1 between them. It is lifted
-    /// slowly and falls fast.
+    /// Height of a hammer over what it strikes: 0 at the beats, up to 1 between them.
+    ///
+    /// It is lifted slowly and falls fast.
     func lift(at time: Double, rise: Double = 0.22, fall: Double = 0.11) -> Double {
         let up = ease(age(at: time) / rise)
         let down = 1 - wait(at: time) / fall
@@ -57,8 +58,9 @@ struct Beats {
         return side * cos(Double.pi * unit(1 - wait(at: time) / gap))
     }
 
-    /// Beats in phrases: runs of notes a jittered gap apart, the tempo changing from one phrase to
-    /// the next, with rests between phrases. None falls into `quiet`.
+    /// Beats in phrases: runs of notes a jittered gap apart, with rests between phrases.
+    ///
+    /// The tempo changes from one phrase to the next; no beat falls into `quiet`.
     static func phrases(
         _ world: ToyWorld, gap: ClosedRange<Double>, rest: ClosedRange<Double>,
         notes: ClosedRange<Int> = 2...6, random: inout RandomStream

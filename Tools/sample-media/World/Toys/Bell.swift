@@ -18,12 +18,14 @@ struct Bell: Toy {
         let brightness = random.uniform(in: 0.5...1)
         flare = Float(random.uniform(in: 0.0...0.1))
         // Partials of a church bell: hum, prime, tierce, quint, nominal and above.
-        modes = [(0.5, 0.5, 1.3), (1, 1, 1), (1.19, 0.7, 0.8), (1.5, 0.4, 0.6), (2, 0.8, 0.6),
-            (2.74, 0.6, 0.4), (3.76, 0.45, 0.28), (5.1, 0.35, 0.18)].map {
-                Mode(
-                    frequency: pitch * $0.0, level: $0.0 > 1 ? $0.1 * brightness : $0.1,
-                    decay: decay * $0.2)
-            }
+        modes = [
+            (0.5, 0.5, 1.3), (1, 1, 1), (1.19, 0.7, 0.8), (1.5, 0.4, 0.6), (2, 0.8, 0.6),
+            (2.74, 0.6, 0.4), (3.76, 0.45, 0.28), (5.1, 0.35, 0.18),
+        ].map {
+            Mode(
+                frequency: pitch * $0.0, level: $0.0 > 1 ? $0.1 * brightness : $0.1,
+                decay: decay * $0.2)
+        }
     }
 
     var events: [ToyEvent] { beats.events("strike") }

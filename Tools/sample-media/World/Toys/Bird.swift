@@ -36,7 +36,9 @@ struct Bird: Toy {
         let upper: [Point] = [Point(0, -0.06), Point(-0.2, 0.0), Point(0, 0.02)]
         let lower: [Point] = [Point(0, -0.02), Point(-0.16, 0.01), Point(0, 0.05)]
         return [
-            Part(.polygon([Point(0, -0.08), Point(0.26, -0.16), Point(0.24, 0.04), Point(0, 0.1)], 0.02),
+            Part(
+                .polygon(
+                    [Point(0, -0.08), Point(0.26, -0.16), Point(0.24, 0.04), Point(0, 0.1)], 0.02),
                 at: 0.22, 0.12, style.trim),
             Part(.line(Point(-0.02, 0.18), 0.015), at: -0.02, 0.3, beak),
             Part(.line(Point(0.02, 0.18), 0.015), at: 0.1, 0.3, beak),
@@ -45,7 +47,9 @@ struct Bird: Toy {
             Part(.polygon(lower, 0.01), at: -0.26, -0.13, angle: -0.6 * open, beak),
             Part(.disc(0.17), at: -0.14, -0.16, style.main),
             Part(.ellipse(0.12, 0.1), at: -0.06, 0.2, angle: 0.3, style.light),
-            Part(.ellipse(0.16, 0.09), at: 0.14, 0.1 - abs(flap) * 0.1, angle: -0.2 + flap, style.trim),
+            Part(
+                .ellipse(0.16, 0.09), at: 0.14, 0.1 - abs(flap) * 0.1, angle: -0.2 + flap,
+                style.trim),
             Part(.disc(0.045), at: -0.19, -0.2, .glow(.grey(0.97))),
             Part(.disc(0.025), at: -0.2, -0.2, .glow(.grey(0.05))),
             Part(.line(Point(0.03, -0.12), 0.02), at: -0.13, -0.32, angle: 0.3 * open, style.trim),

@@ -32,16 +32,22 @@ struct Car: Toy {
         var parts = [
             Part(
                 .polygon(
-                    [Point(-0.2 + cabin, -0.02), Point(-0.12 + cabin, -0.24),
-                        Point(0.16 + cabin, -0.24), Point(0.27 + cabin, -0.02)], 0.03), style.main),
+                    [
+                        Point(-0.2 + cabin, -0.02), Point(-0.12 + cabin, -0.24),
+                        Point(0.16 + cabin, -0.24), Point(0.27 + cabin, -0.02),
+                    ], 0.03), style.main),
             Part(
                 .polygon(
-                    [Point(-0.15 + cabin, -0.03), Point(-0.09 + cabin, -0.19),
-                        Point(0.13 + cabin, -0.19), Point(0.2 + cabin, -0.03)], 0.02), glass),
+                    [
+                        Point(-0.15 + cabin, -0.03), Point(-0.09 + cabin, -0.19),
+                        Point(0.13 + cabin, -0.19), Point(0.2 + cabin, -0.03),
+                    ], 0.02), glass),
             Part(.box(0.5, 0.14, 0.08), at: 0, 0.12, style.main),
             Part(.box(0.5, 0.025, 0.02), at: 0, 0.16, style.trim),
-            Part(.disc(0.055), at: -0.42, 0.08, .glow(
-                Color.hue(0.14, 0.5, 0.7).mixed(with: .grey(1), honk))),
+            Part(
+                .disc(0.055), at: -0.42, 0.08,
+                .glow(
+                    Color.hue(0.14, 0.5, 0.7).mixed(with: .grey(1), honk))),
             Part(.box(0.02, 0.05, 0.01), at: 0.48, 0.08, .glow(.hue(0, 0.8, 0.6 + 0.4 * honk))),
         ]
         for x: Float in [-0.27, 0.28] {
@@ -53,7 +59,9 @@ struct Car: Toy {
             }
         }
         if honk > 0.02 {
-            let beam: [Point] = [Point(-0.44, 0.06), Point(-0.7, -0.08), Point(-0.7, 0.26), Point(-0.44, 0.1)]
+            let beam: [Point] = [
+                Point(-0.44, 0.06), Point(-0.7, -0.08), Point(-0.7, 0.26), Point(-0.44, 0.1),
+            ]
             parts.append(
                 Part(
                     .polygon(beam, 0.01),

@@ -27,7 +27,9 @@ struct Fan: Toy {
         var parts = [
             Part(.line(Point(0, 0.45), 0.035), at: 0, 0, style.dark),
             Part(.box(0.2, 0.035, 0.03), at: 0, 0.46, style.trim),
-            Part(.disc(0.36), at: 0, -0.1, Paint(color: style.dark.color, outline: 0.2, opacity: 0.35)),
+            Part(
+                .disc(0.36), at: 0, -0.1,
+                Paint(color: style.dark.color, outline: 0.2, opacity: 0.35)),
         ]
         for blade in 0..<blades {
             let angle = turn + Float(blade) * 6.2832 / Float(blades)
@@ -74,7 +76,9 @@ struct SpeedCurve: Sendable {
             let time = Double(index) / Self.rate
             let target = targets.last { $0.time <= time }?.level ?? 0
             if target != level {
-                let type = target == 0 ? "stop" : level == 0 ? "start" : target > level ? "speed-up" : "slow-down"
+                let type =
+                    target == 0
+                    ? "stop" : level == 0 ? "start" : target > level ? "speed-up" : "slow-down"
                 changes.append(ToyEvent(time: time, type: type))
                 level = target
             }

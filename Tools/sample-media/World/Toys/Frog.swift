@@ -35,7 +35,8 @@ struct Frog: Toy {
         for x: Float in [-0.19, 0.19] {
             parts.append(Part(.disc(0.125), at: x, -0.15, style.main))
             parts.append(Part(.disc(0.085), at: x, -0.17, .glow(.grey(0.95))))
-            parts.append(Part(.ellipse(0.06, 0.025 + 0.03 * (1 - swell)), at: x, -0.17, .glow(.grey(0.06))))
+            parts.append(
+                Part(.ellipse(0.06, 0.025 + 0.03 * (1 - swell)), at: x, -0.17, .glow(.grey(0.06))))
             parts.append(Part(.line(Point(x * 0.6, 0.02), 0.03), at: x * 1.2, 0.43, style.trim))
         }
         return parts

@@ -20,22 +20,23 @@ struct Guitar: Toy {
         self.beats = beats
         damping = random.uniform(in: 0.994...0.9985)
         brightness = random.uniform(in: 0.35...0.9)
-        waist = Float(random.uniform(in: 0.14...0.19))
+        waist = Float(random.uniform(in: 0.17...0.21))
     }
 
     var events: [ToyEvent] { beats.events("pluck") }
 
     func parts(at time: Double) -> [Part] {
         let age = beats.age(at: time)
-        let buzz = Float(beats.ringing(at: time, decay: 0.25) * sin(age * 2 * Double.pi * 21)) * 0.03
+        let buzz =
+            Float(beats.ringing(at: time, decay: 0.25) * sin(age * 2 * Double.pi * 21)) * 0.03
         let plucks = beats.last(at: time) ?? 0
         let lift = Float(beats.lift(at: time, rise: 0.12, fall: 0.09))
         var parts = [
-            Part(.box(0.035, 0.27, 0.01), at: 0, -0.22, style.dark),
-            Part(.box(0.06, 0.06, 0.02), at: 0, -0.45, style.trim),
+            Part(.box(0.05, 0.27, 0.01), at: 0, -0.22, style.dark),
+            Part(.box(0.08, 0.065, 0.02), at: 0, -0.44, style.trim),
             Part(.disc(waist + 0.01), at: 0, 0.07, style.main),
             Part(.disc(waist + 0.07), at: 0, 0.28, style.main),
-            Part(.disc(0.07), at: 0, 0.13, style.dark),
+            Part(.disc(0.085), at: 0, 0.13, style.dark),
             Part(.box(0.09, 0.018, 0.01), at: 0, 0.34, style.dark),
         ]
         for string in 0..<3 {
@@ -65,6 +66,8 @@ struct Guitar: Toy {
         }
     }
 
+    /// One plucked string.
+    ///
     /// Source: K. Karplus, A. Strong, "Digital synthesis of plucked-string and drum timbres",
     /// Computer Music Journal 7(2), 1983, with Jaffe and Smith's brightness and tuning filters.
     private func pluck(_ frequency: Double, random: inout RandomStream) -> [Float] {
@@ -77,6 +80,9 @@ struct Guitar: Toy {
             smooth += (line[index] - smooth) * Float(brightness)
             line[index] = smooth
         }
+        // A constant part would hardly decay and shift the whole note.
+        let mean = line.reduce(0, +) / Float(line.count)
+        for index in line.indices { line[index] -= mean }
         var result = [Float](repeating: 0, count: Stem.sampleRate)
         var (at, old) = (0, Float(0))
         for index in result.indices {

@@ -16,7 +16,7 @@ struct Maraca: Toy {
             recipe.world, gap: 0.13...0.34, rest: 0.05...0.5, notes: 4...10, random: &random)
         pitch = 5_600 * (0.5 + 0.5 * recipe.pitch)
         grains = random.uniform(in: 0.02...0.05)
-        roundness = Float(random.uniform(in: 0.15...0.2))
+        roundness = Float(random.uniform(in: 0.2...0.26))
     }
 
     var events: [ToyEvent] { beats.events("shake") }
@@ -28,12 +28,12 @@ struct Maraca: Toy {
 
     func parts(at time: Double) -> [Part] {
         [
-            Part(.line(Point(0, 0.5), 0.035), at: 0, -0.02, style.dark),
-            Part(.disc(0.05), at: 0, 0.47, style.trim),
-            Part(.ellipse(roundness, 0.23), at: 0, -0.24, style.main),
+            Part(.line(Point(0, 0.46), 0.045), at: 0, 0.0, style.dark),
+            Part(.disc(0.07), at: 0, 0.45, style.trim),
+            Part(.ellipse(roundness, 0.27), at: 0, -0.22, style.main),
             Part(.box(roundness * 0.97, 0.022, 0.01), at: 0, -0.25, style.trim),
             Part(.box(roundness * 0.7, 0.018, 0.01), at: 0, -0.12, style.light),
-            Part(.disc(0.055), at: 0, -0.02, style.trim),
+            Part(.disc(0.07), at: 0, 0.06, style.trim),
         ]
     }
 

@@ -41,17 +41,27 @@ struct SilentToy: Toy {
     private func ball(_ time: Double) -> [Part] {
         [
             Part(.disc(0.42), angle: Float(time * turning), style.main),
-            Part(.ellipse(0.1, 0.06), at: -0.16, -0.22, angle: -0.7,
+            Part(
+                .ellipse(0.1, 0.06), at: -0.16, -0.22, angle: -0.7,
                 .glow(.grey(1), opacity: 0.5, blur: 0.05)),
         ]
     }
 
     private func block() -> [Part] {
         [
-            Part(.polygon([Point(-0.36, -0.26), Point(-0.2, -0.42), Point(0.44, -0.42), Point(0.3, -0.26)], 0.01), style.light),
-            Part(.polygon([Point(0.3, -0.26), Point(0.44, -0.42), Point(0.44, 0.24), Point(0.3, 0.42)], 0.01), style.dark),
+            Part(
+                .polygon(
+                    [
+                        Point(-0.36, -0.26), Point(-0.2, -0.42), Point(0.44, -0.42),
+                        Point(0.3, -0.26),
+                    ], 0.01), style.light),
+            Part(
+                .polygon(
+                    [Point(0.3, -0.26), Point(0.44, -0.42), Point(0.44, 0.24), Point(0.3, 0.42)],
+                    0.01), style.dark),
             Part(.box(0.34, 0.34, 0.03), at: -0.03, 0.08, style.main),
-            Part(sides % 2 == 0 ? .disc(0.17) : .box(0.16, 0.16, 0.02), at: -0.03, 0.08, style.trim),
+            Part(
+                sides % 2 == 0 ? .disc(0.17) : .box(0.16, 0.16, 0.02), at: -0.03, 0.08, style.trim),
         ]
     }
 
@@ -59,9 +69,12 @@ struct SilentToy: Toy {
         let sway = Float(sin(time * 1.9 + phase)) * 0.06
         return [
             Part(.line(Point(sway, 0.3), 0.008), at: 0, 0.2, style.dark),
-            Part(.polygon([Point(0, 0.15), Point(0.05, 0.23), Point(-0.05, 0.23)], 0.01), style.trim),
+            Part(
+                .polygon([Point(0, 0.15), Point(0.05, 0.23), Point(-0.05, 0.23)], 0.01), style.trim),
             Part(.ellipse(0.27, 0.33), at: 0, -0.13, style.main),
-            Part(.ellipse(0.05, 0.1), at: -0.11, -0.26, angle: 0.4, .glow(.grey(1), opacity: 0.5, blur: 0.04)),
+            Part(
+                .ellipse(0.05, 0.1), at: -0.11, -0.26, angle: 0.4,
+                .glow(.grey(1), opacity: 0.5, blur: 0.04)),
         ]
     }
 
@@ -102,7 +115,11 @@ struct SilentToy: Toy {
             parts.append(Part(.box(0.04, 0.018, 0.005), at: to.x, to.y, style.trim))
             from = to
         }
-        parts.append(Part(.polygon([Point(0, -0.48), Point(0.28, -0.16), Point(0, 0.2), Point(-0.28, -0.16)], 0.01), style.main))
+        parts.append(
+            Part(
+                .polygon(
+                    [Point(0, -0.48), Point(0.28, -0.16), Point(0, 0.2), Point(-0.28, -0.16)], 0.01),
+                style.main))
         parts.append(Part(.line(Point(0, 0.66), 0.012), at: 0, -0.47, style.dark))
         parts.append(Part(.line(Point(0.54, 0), 0.012), at: -0.27, -0.16, style.dark))
         return parts

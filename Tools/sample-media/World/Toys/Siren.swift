@@ -37,11 +37,18 @@ struct Siren: Toy {
         let color = Color.hue(lamp, 0.9, 0.45).mixed(with: .hue(lamp, 0.35, 1), glow)
         let bulb = Point(0.12 * sinf(turn), 0.05)
         var parts = [
-            Part(.disc(0.5), at: 0, -0.02, .glow(
-                .hue(lamp, 0.6, 1), opacity: 0.4 * glow, blur: 0.3), isSolid: false),
-            Part(.box(0.26, 0.2, 0.1), at: 0, 0.05, Paint(color: color, shading: 0.5, grain: 0, outline: 0.4)),
-            Part(.disc(0.26), at: 0, -0.05, Paint(color: color, shading: 0.5, grain: 0, outline: 0.2)),
-            Part(.ellipse(0.05 + 0.06 * abs(facing), 0.15), at: bulb.x, bulb.y - 0.05,
+            Part(
+                .disc(0.5), at: 0, -0.02,
+                .glow(
+                    .hue(lamp, 0.6, 1), opacity: 0.4 * glow, blur: 0.3), isSolid: false),
+            Part(
+                .box(0.26, 0.2, 0.1), at: 0, 0.05,
+                Paint(color: color, shading: 0.5, grain: 0, outline: 0.4)),
+            Part(
+                .disc(0.26), at: 0, -0.05, Paint(color: color, shading: 0.5, grain: 0, outline: 0.2)
+            ),
+            Part(
+                .ellipse(0.05 + 0.06 * abs(facing), 0.15), at: bulb.x, bulb.y - 0.05,
                 .glow(Color.hue(lamp, 0.1, 1), opacity: 0.3 + 0.6 * power, blur: 0.02)),
             Part(.box(0.34, 0.06, 0.02), at: 0, 0.27, style.trim),
             Part(.box(0.4, 0.09, 0.02), at: 0, 0.4, style.main),
@@ -52,7 +59,8 @@ struct Siren: Toy {
                 let beam: [Point] = [Point(0.1, -0.04), Point(0.62, -0.22), Point(0.62, 0.12)]
                 let mirrored = beam.map { Point($0.x * side, $0.y) }
                 parts.append(
-                    Part(.polygon(mirrored, 0.01),
+                    Part(
+                        .polygon(mirrored, 0.01),
                         .glow(.hue(lamp, 0.3, 1), opacity: 0.35 * glow, blur: 0.08),
                         isSolid: false))
             }

@@ -15,10 +15,10 @@ struct Spring: Toy {
         style = recipe.style
         beats = .phrases(
             recipe.world, gap: 0.5...0.95, rest: 0.1...0.5, notes: 1...4, random: &random)
-        pitch = 130 * recipe.pitch
+        pitch = 180 * recipe.pitch
         wobble = random.uniform(in: 8...13)
         decay = random.uniform(in: 0.22...0.45)
-        brightness = random.uniform(in: 0.7...0.9)
+        brightness = random.uniform(in: 0.8...0.93)
     }
 
     var events: [ToyEvent] { beats.events("spring") }
@@ -47,7 +47,8 @@ struct Spring: Toy {
         }
         let nose = Paint(color: .hue(0.0, 0.85, 0.9), outline: 0.4)
         parts += [
-            Part(.polygon([Point(-0.12, 0), Point(0.12, 0), Point(0.02, -0.2)], 0.015),
+            Part(
+                .polygon([Point(-0.12, 0), Point(0.12, 0), Point(0.02, -0.2)], 0.015),
                 at: top.x, top.y - 0.2, angle: lean, style.main),
             Part(.disc(0.14), at: top.x, top.y - 0.1, style.light),
             Part(.disc(0.024), at: top.x - 0.05, top.y - 0.13, .glow(.grey(0.06))),

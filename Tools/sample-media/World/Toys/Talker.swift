@@ -38,7 +38,8 @@ struct Talker: Toy {
             color: .hue(0.04 + 0.04 * tone, 0.55 - 0.3 * tone, 0.45 + 0.5 * tone), shading: 0.25,
             grain: 0.04, outline: 0.4)
         hair = Paint(
-            color: .hue(Float(random.uniform(in: 0...0.14)), 0.6, Float(random.uniform(in: 0.1...0.8))),
+            color: .hue(
+                Float(random.uniform(in: 0...0.14)), 0.6, Float(random.uniform(in: 0.1...0.8))),
             grain: 0.4, outline: 0.3)
         hairStyle = random.integer(below: 3)
         blink = random.uniform(in: 0...3)
@@ -103,7 +104,8 @@ struct Talker: Toy {
         ]
         if hairStyle == 1 { parts.append(Part(.ellipse(0.3, 0.07), at: 0.05, -0.2, style.trim)) }
         for x: Float in [-0.1, 0.1] {
-            parts.append(Part(.ellipse(0.055, isBlinking ? 0.01 : 0.04), at: x, -0.06, .glow(.grey(0.97))))
+            parts.append(
+                Part(.ellipse(0.055, isBlinking ? 0.01 : 0.04), at: x, -0.06, .glow(.grey(0.97))))
             if !isBlinking { parts.append(Part(.disc(0.025), at: x, -0.06, .glow(.grey(0.1)))) }
             parts.append(Part(.box(0.055, 0.01, 0.005), at: x, -0.13 - 0.02 * open, hair))
         }
@@ -111,10 +113,13 @@ struct Talker: Toy {
         parts += [
             Part(.line(Point(-0.02, 0.1), 0.015), at: 0.0, -0.02, skin),
             Part(.ellipse(0.11 - 0.02 * open, 0.03 + 0.085 * open), at: 0, 0.2, lips),
-            Part(.ellipse(0.08 - 0.015 * open, 0.004 + 0.07 * open), at: 0, 0.2, .glow(.hue(0.98, 0.8, 0.22))),
+            Part(
+                .ellipse(0.08 - 0.015 * open, 0.004 + 0.07 * open), at: 0, 0.2,
+                .glow(.hue(0.98, 0.8, 0.22))),
         ]
         if open > 0.25 {
-            parts.append(Part(.box(0.05, 0.012, 0.005), at: 0, 0.2 - 0.05 * open, .glow(.grey(0.95))))
+            parts.append(
+                Part(.box(0.05, 0.012, 0.005), at: 0, 0.2 - 0.05 * open, .glow(.grey(0.95))))
         }
         return parts
     }

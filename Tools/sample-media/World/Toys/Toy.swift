@@ -127,6 +127,6 @@ struct ToyRecipe {
         self.style = style
         self.size = size
         self.world = world
-        pitch = 0.3 / size * random.uniform(in: 0.93...1.07)
+        pitch = 0.34 / size * random.uniform(in: 0.93...1.07)
     }
 }
