@@ -74,13 +74,19 @@ struct SampleMedia: ParsableCommand {
         }
     }
 
+    private func makeFolder(_ folder: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw FileError.system("create folder", path: folder)
+        }
+    }
+
     func run() throws {
         let truthFolder = truthOut ?? out + ".truth"
         do {
-            for folder in truth == .none ? [out] : [out, truthFolder] {
-                try FileManager.default.createDirectory(
-                    atPath: folder, withIntermediateDirectories: true)
-            }
+            for folder in truth == .none ? [out] : [out, truthFolder] { try makeFolder(folder) }
             let writer = ClipWriter(
                 mediaFolder: out, truthFolder: truthFolder, detail: truth, webmShare: webmShare)
             let settings = SceneSettings(
