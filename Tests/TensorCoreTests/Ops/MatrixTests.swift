@@ -45,12 +45,13 @@ import Testing
         }
     }
 
-    @Test func zeroRowsStayZeroWhenNormalized() {
-        let parameter = Parameter(Tensor([0, 0, 3, 4], shape: [2, 2]))
+    @Test func rowsShorterThanEpsilonAreOnlyScaled() {
+        let parameter = Parameter(Tensor([0, 0, 3, 4, 0.25, 0], shape: [3, 2]))
         let result = parameter.tensor.l2Normalized(epsilon: 0.5)
-        #expect(result.values == [0, 0, 0.6, 0.8])
-        (result * Tensor([1, 2, 3, 4], shape: [2, 2])).sum().backward()
+        #expect(result.values == [0, 0, 0.6, 0.8, 0.5, 0])
+        (result * Tensor([1, 2, 3, 4, 5, 6], shape: [3, 2])).sum().backward()
         #expect(parameter.gradient?.values.prefix(2) == [2, 4])
+        #expect(parameter.gradient?.values.suffix(2) == [10, 12])
     }
 
     @Test func pairedDistanceFollowsTheFormula() {

@@ -28,6 +28,7 @@ public enum ComputeThreads {
     /// was called; every oneDNN call therefore passes through here.
     static func apply() {
         guard let openMP = OpenMP.loaded else { return }
+        OpenMP.waitPatiently
         let count = Int32(current)
         if openMP.maximumThreads() != count { openMP.setThreads(count) }
     }
@@ -37,6 +38,7 @@ public enum ComputeThreads {
     ///
     /// Neighbouring indices go to the same thread; which one must not matter to `body`.
     static func forEach(_ count: Int, _ body: (Int) -> Void) {
+        apply()
         guard count > 1, current > 1, let openMP = OpenMP.loaded else {
             for index in 0..<count { body(index) }
             return
@@ -52,33 +54,8 @@ public enum ComputeThreads {
 
     private static let wanted = Atomic<Int>(coreCount)
 
-    private static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-}
-
-/// The OpenMP runtime that oneDNN brought along.
-private struct OpenMP: Sendable {
-    typealias Part = @convention(c) (UnsafeMutableRawPointer?) -> Void
-
-    let setThreads: @convention(c) (Int32) -> Void
-    let maximumThreads: @convention(c) () -> Int32
-    let threadNumber: @convention(c) () -> Int32
-    let parallel: @convention(c) (Part, UnsafeMutableRawPointer?, UInt32, UInt32) -> Void
-
-    /// Nil if oneDNN was built without OpenMP; then our own loops run on one thread.
-    static let loaded: OpenMP? = {
-        guard let set = dlsym(nil, "omp_set_num_threads"),
-            let get = dlsym(nil, "omp_get_max_threads"),
-            let number = dlsym(nil, "omp_get_thread_num"),
-            let parallel = dlsym(nil, "GOMP_parallel")
-        else { return nil }
-        return OpenMP(
-            setThreads: unsafeBitCast(set, to: (@convention(c) (Int32) -> Void).self),
-            maximumThreads: unsafeBitCast(get, to: (@convention(c) () -> Int32).self),
-            threadNumber: unsafeBitCast(number, to: (@convention(c) () -> Int32).self),
-            parallel: unsafeBitCast(
-                parallel,
-                to: (@convention(c) (Part, UnsafeMutableRawPointer?, UInt32, UInt32) -> Void).self))
-    }()
+    /// The cores of this machine.
+    static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 }
 
 /// A loop divided among the threads of one parallel region.
