@@ -37,7 +37,7 @@ public struct NumPyArchive: Sendable {
     }
 
     /// Adds an array of 64-bit floating point numbers in C order.
-    public mutating func add(_ name: String, shape: [Int], values: [Double]) {
+    public mutating func add(_ name: String, shape: [Int], doubles values: [Double]) {
         append(name, shape, .float64(values), count: values.count)
     }
 

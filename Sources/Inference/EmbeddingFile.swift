@@ -29,7 +29,7 @@ public struct EmbeddingFile {
                 "\(prefix)_embeddings",
                 NumPyArray(shape: [embeddings.count, width], values: embeddings.flatMap { $0 }))
             let seconds = clips.flatMap { $0[keyPath: stream].seconds }
-            archive.add("\(prefix)_seconds", shape: [seconds.count], values: seconds)
+            archive.add("\(prefix)_seconds", shape: [seconds.count], doubles: seconds)
             let files = clips.flatMap { clip in clip[keyPath: stream].seconds.map { _ in clip.name }
             }
             archive.add("\(prefix)_files", files)

@@ -7,7 +7,9 @@ import Testing
     /// A frame whose red is its column, green its row, blue 128.
     private let frame = VideoFrame(
         width: 12, height: 10,
-        pixels: (0..<120).flatMap { [UInt8($0 % 12 * 20), UInt8($0 / 12 * 20), 128] },
+        pixels: (0..<120).flatMap { (pixel: Int) -> [UInt8] in
+            [UInt8(pixel % 12 * 20), UInt8(pixel / 12 * 20), 128]
+        },
         presentationSeconds: 0, durationSeconds: 0.04)
 
     private func applied(_ augmentation: ImageAugmentation, seed: UInt64) -> [Float] {

@@ -33,7 +33,7 @@ import Testing
         let pairs = try #require(drawn)
         var tally = Tally()
         // Always "together": every match right, every mismatch wrong.
-        tally.add(pairs.labels.flatMap { _ in [Float(0), 1] }, pairs)
+        tally.add(pairs.labels.flatMap { _ in [0, 1] as [Float] }, pairs)
         #expect(tally.scores.accuracy == 0.5)
         #expect(tally.scores.areaUnderCurve == 0.5)
         #expect(tally.scores.pairCount == 6)

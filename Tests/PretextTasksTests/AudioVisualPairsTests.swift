@@ -65,9 +65,9 @@ import Testing
     @Test func accuracyWeighsBothClassesTheSame() throws {
         let pairs = try #require(draw([0, 1, 2], negatives: 2))
         // Answering "together" always: all 3 matches right, all 6 mismatches wrong.
-        let always = pairs.labels.flatMap { _ in [Float(0), 1] }
+        let always: [Float] = pairs.labels.flatMap { _ in [0, 1] as [Float] }
         #expect(abs(AudioVisualPairs.balancedAccuracy(logits: always, pairs: pairs) - 0.5) < 1e-6)
-        let perfect = pairs.labels.flatMap { [Float(1 - $0), Float($0)] }
+        let perfect: [Float] = pairs.labels.flatMap { [Float(1 - $0), Float($0)] as [Float] }
         #expect(AudioVisualPairs.balancedAccuracy(logits: perfect, pairs: pairs) == 1)
     }
 

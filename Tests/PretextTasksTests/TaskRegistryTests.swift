@@ -1,3 +1,4 @@
+import ClipDatasets
 import Essentials
 import PretextTasks
 import Testing

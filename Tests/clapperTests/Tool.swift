@@ -61,7 +61,7 @@ struct Tool {
         }
 
         private func file(_ name: String) throws -> FileHandle {
-            FileManager.default.createFile(atPath: folder + "/" + name, contents: nil)
+            try Data().write(to: URL(fileURLWithPath: folder + "/" + name))
             return try FileHandle(forWritingTo: URL(fileURLWithPath: folder + "/" + name))
         }
 

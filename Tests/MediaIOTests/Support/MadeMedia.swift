@@ -28,7 +28,8 @@ enum FFmpegTool {
 
     private static func launch(_ name: String, _ arguments: [String]) throws -> Data {
         let process = Process()
-        process.executableURL = try #require(find(name))
+        let executable: URL = try #require(find(name))
+        process.executableURL = executable
         process.arguments = arguments
         let output = Pipe()
         process.standardOutput = output
