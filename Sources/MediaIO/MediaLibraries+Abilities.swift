@@ -3,7 +3,8 @@ internal import CFFmpeg
 extension MediaLibraries {
     /// Codecs that collections of videos usually hold, by FFmpeg's names.
     public static let commonDecoders = [
-        "h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "mjpeg", "aac", "mp3", "opus", "vorbis", "ac3",
+        "h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "mjpeg", "aac", "mp3", "opus", "vorbis",
+        "ac3",
         "flac", "pcm_s16le",
     ]
 
