@@ -7,7 +7,7 @@ struct PrimitiveKey: Hashable, @unchecked Sendable {
     // Sendable because memory descriptions are immutable.
     enum Operation: Hashable {
         case convolution(ConvolutionPass, ConvolutionAlgorithm)
-        case batchNormForward, batchNormBackward
+        case batchNorm
         case maxPoolForward, maxPoolBackward
         case reorder
     }

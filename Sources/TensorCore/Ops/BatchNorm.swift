@@ -34,36 +34,26 @@ extension Tensor {
         guard count > 0 else {
             return detached().recording("batchNorm", inputs) { [$0] + [nil, nil] }
         }
-        let isRecorded = GradientMode.isRecording && inputs.contains { $0.requiresGradient }
-        let configuration = BatchNormConfiguration(
-            epsilon: epsilon, hasConstantStatistics: !isTraining, fusesReLU: fusedReLU,
-            isTraining: isRecorded || isTraining)
         let (mean, variance) =
             isTraining
             ? ChannelStatistics.compute(self) : (runningMean.value, runningVariance.value)
-        let result = OneDNNBatchNorm.forward(
-            self, scale: scale, shift: shift, mean: mean, variance: variance, configuration)
+        let result = OneDNNBatchNorm.apply(
+            self, scale: scale, shift: shift, mean: mean, variance: variance, epsilon: epsilon,
+            fusesReLU: fusedReLU)
         if isTraining {
             let samples = Float(count / shape[1])
             let unbiased = samples > 1 ? samples / (samples - 1) : 1
             runningMean.move(by: momentum, towards: mean)
             runningVariance.move(by: momentum, towards: variance.scaled(by: unbiased))
         }
-        return result.output.recording("batchNorm", inputs) {
-            Self.batchNormBackward(self, scale, result, configuration, gradient: $0)
+        let backward = BatchNormGradient(
+            input: detached(), scale: scale.detached(), shift: shift.detached(), mean: mean,
+            variance: variance, epsilon: epsilon, hasConstantStatistics: !isTraining,
+            fusesReLU: fusedReLU)
+        return result.recording("batchNorm", inputs) {
+            let gradients = backward.compute(from: $0)
+            return [gradients.input, gradients.scale, gradients.shift]
         }
-    }
-
-    /// With x̂ = (x - mean)/σ and dy zero where the rectifier was: dshift = Σ dy,
-    /// dscale = Σ dy x̂, dx = scale/σ (dy - mean(dy) - x̂ mean(dy x̂)); without the means when the
-    /// statistics were given.
-    private static func batchNormBackward(
-        _ input: Tensor, _ scale: Tensor, _ forward: OneDNNBatchNorm.Forward,
-        _ configuration: BatchNormConfiguration, gradient: Tensor
-    ) -> [Tensor?] {
-        let result = OneDNNBatchNorm.backward(
-            input, scale: scale, forward, gradient: gradient, configuration)
-        return [result.input, result.scale, result.shift]
     }
 }
 

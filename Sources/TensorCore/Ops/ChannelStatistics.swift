@@ -1,7 +1,5 @@
 // Mean and variance of each channel, accurate and in one pass over memory.
 
-internal import COneDNN
-
 /// The statistics of batch norm.
 ///
 /// oneDNN's own AVX2 kernel adds tens of thousands of floats one after the other, which leaves
@@ -59,7 +57,7 @@ enum ChannelStatistics {
                         let address = plane + position * layout.block * 4
                         let value = address.loadUnaligned(as: SIMD8<Float>.self) - pivot
                         part += value
-                        partSquares.addProduct(value, value)
+                        partSquares += value * value
                         position += 1
                     }
                     sum += SIMD8<Double>(part)
@@ -92,7 +90,7 @@ enum ChannelStatistics {
                 while position < end {
                     let value = (plane + position * 4).loadUnaligned(as: SIMD8<Float>.self) - pivot
                     part += value
-                    partSquares.addProduct(value, value)
+                    partSquares += value * value
                     position += 8
                 }
                 sum += SIMD8<Double>(part).sum()
@@ -116,58 +114,5 @@ enum ChannelStatistics {
         let shift = sum / samples
         mean = Float(Double(pivot) + shift)
         variance = Float(max(squares / samples - shift * shift, 0))
-    }
-}
-
-/// Where the values of a channel lie: row-major maps, or channels in blocks of 8 or 16 side by side.
-private struct ChannelLayout {
-    let images: Int
-    let positions: Int
-    /// Channels side by side; 1 for row-major maps.
-    let block: Int
-    /// Blocks of channels.
-    let groups: Int
-    /// Floats from one block of channels to the next.
-    let groupStride: Int
-    /// Floats from one image to the next.
-    let imageStride: Int
-
-    var samples: Double { Double(images * positions) }
-
-    init(
-        images: Int, positions: Int, block: Int, groups: Int, groupStride: Int, imageStride: Int
-    ) {
-        self.images = images
-        self.positions = positions
-        self.block = block
-        self.groups = groups
-        self.groupStride = groupStride
-        self.imageStride = imageStride
-    }
-
-    init(dense shape: [Int]) {
-        let positions = shape[2] * shape[3]
-        self.init(
-            images: shape[0], positions: positions, block: 1, groups: shape[1],
-            groupStride: positions, imageStride: shape[1] * positions)
-    }
-
-    /// Nil for a layout that is neither.
-    init?(_ tensor: Tensor) {
-        guard case .blocked(let description) = tensor.layout else {
-            self.init(dense: tensor.shape)
-            return
-        }
-        let raw = description.raw
-        let blocking = raw.format_desc.blocking
-        let size = Int(blocking.inner_blks.0)
-        guard raw.format_kind == dnnl_blocked, blocking.inner_nblks == 1,
-            blocking.inner_idxs.0 == 1, size == 8 || size == 16,
-            Int(blocking.strides.3) == size, Int(blocking.strides.2) == size * tensor.shape[3]
-        else { return nil }
-        self.init(
-            images: tensor.shape[0], positions: tensor.shape[2] * tensor.shape[3], block: size,
-            groups: (tensor.shape[1] + size - 1) / size, groupStride: Int(blocking.strides.1),
-            imageStride: Int(blocking.strides.0))
     }
 }
