@@ -11,9 +11,13 @@ public enum ReadFile {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .system("stat", path: path) }
-        var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+        // One more than the size, so that the end shows at once; pipes state no size at all.
+        var bytes = [UInt8](repeating: 0, count: max(4096, Int(status.st_size) + 1))
         var filled = 0
-        while filled < bytes.count {
+        while true {
+            if filled == bytes.count {
+                bytes.append(contentsOf: repeatElement(0, count: bytes.count))
+            }
             let offset = filled
             let count = bytes.withUnsafeMutableBytes {
                 read(descriptor, $0.baseAddress?.advanced(by: offset), $0.count - offset)

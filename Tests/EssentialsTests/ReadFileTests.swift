@@ -34,4 +34,9 @@ import Testing
         #expect(error.code == .malformed)
         #expect(error.message == "is not UTF-8 text")
     }
+
+    @Test func readsFilesThatStateNoSize() throws {
+        let text = try ReadFile.text(at: "/proc/self/status")
+        #expect(text.contains("VmPeak"))
+    }
 }
