@@ -68,59 +68,79 @@ public final class ClipEmbedder {
     }
 
     /// Half a second in and then at every stride, as long as a whole window fits.
-    private func instants(from start: Double, seconds: Double, window: Double) -> [Double] {
+    private func instants(
+        from start: Double, seconds: Double, window: Double
+    ) -> StrideThrough<Double> {
         let first = start + windowSeconds / 2
         let last = start + seconds - max(window / 2, 0.001)
-        guard first <= last else { return [] }
-        return (0...Int((last - first) / strideSeconds)).map {
-            first + Double($0) * strideSeconds
+        return Swift.stride(from: first, through: last, by: strideSeconds)
+    }
+
+    /// Hands out instants a chunk at a time, until `body` reports the end of the stream.
+    ///
+    /// Headers often promise a little more than there is, and damaged ones much more; so instants are
+    /// made as they are needed, and the end that counts is where decoding ends.
+    private func forEachChunk(
+        of instants: StrideThrough<Double>, _ body: ([Double]) throws -> Bool
+    ) throws {
+        var rest = instants.makeIterator()
+        while true {
+            var part: [Double] = []
+            while part.count < Self.chunk, let instant = rest.next() { part.append(instant) }
+            guard !part.isEmpty, try body(part) else { return }
         }
     }
 
     private func embedImages(
-        at instants: [Double], of file: MediaFile, into stream: inout EmbeddedStream
+        at instants: StrideThrough<Double>, of file: MediaFile, into stream: inout EmbeddedStream
     ) throws {
         let crop = model.frameView
         let count = 3 * crop.size * crop.size
         var unused = RandomStream(seed: 0)
-        for part in Self.chunks(of: instants) {
+        try forEachChunk(of: instants) { part in
             var values: [Float] = []
             var times: [Double] = []
-            try file.frames(at: part, size: crop.frameSize) { _, frame in
-                times.append(frame.presentationSeconds)
-                values += [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-                    let whole = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
-                    crop.apply(to: frame, random: &unused, into: whole)
-                    filled = count
+            var isWhole = true
+            do {
+                try file.frames(at: part, size: crop.frameSize) { _, frame in
+                    times.append(frame.presentationSeconds)
+                    values += [Float](unsafeUninitializedCapacity: count) { buffer, filled in
+                        let whole = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
+                        crop.apply(to: frame, random: &unused, into: whole)
+                        filled = count
+                    }
                 }
+            } catch let error as MediaError where error.code == .endOfStream {
+                isWhole = false
             }
+            guard !times.isEmpty else { return false }
             let images = Tensor(values, shape: [times.count, 3, crop.size, crop.size])
             append(withoutGradients { model.embedImages(images) }, times, to: &stream)
+            return isWhole
         }
     }
 
     private func embedSounds(
-        at instants: [Double], of file: MediaFile, into stream: inout EmbeddedStream
+        at instants: StrideThrough<Double>, of file: MediaFile, into stream: inout EmbeddedStream
     ) throws {
         let preset = model.preset
-        let frames = preset.frameCount(sampleCount: preset.clipSampleCount)
-        for part in Self.chunks(of: instants) {
+        let frames = preset.clipFrameCount
+        try forEachChunk(of: instants) { part in
             var values: [Float] = []
             var times: [Double] = []
-            for instant in part {
-                do {
+            do {
+                for instant in part {
                     let samples = try file.samples(
                         from: instant - windowSeconds / 2, count: preset.clipSampleCount,
                         sampleRate: preset.sampleRate)
                     values += try computer.spectrogram(of: samples).values
                     times.append(instant)
-                } catch let error as MediaError where error.code == .endOfStream {
-                    // Headers often promise a little more than there is; the rest counts.
                 }
-            }
-            guard !times.isEmpty else { continue }
+            } catch let error as MediaError where error.code == .endOfStream {}
+            guard !times.isEmpty else { return false }
             let sounds = Tensor(values, shape: [times.count, 1, preset.bandCount, frames])
             append(withoutGradients { model.embedSounds(sounds) }, times, to: &stream)
+            return times.count == part.count
         }
     }
 
@@ -130,12 +150,6 @@ public final class ClipEmbedder {
         for (row, time) in times.enumerated() {
             stream.seconds.append(time)
             stream.embeddings.append(Array(values[row * width..<(row + 1) * width]))
-        }
-    }
-
-    private static func chunks(of instants: [Double]) -> [[Double]] {
-        stride(from: 0, to: instants.count, by: chunk).map {
-            Array(instants[$0..<min($0 + chunk, instants.count)])
         }
     }
 }

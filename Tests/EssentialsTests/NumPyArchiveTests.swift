@@ -1,6 +1,7 @@
 // Archives of arrays; the bytes that NumPy writes come from Tools/golden/numpy_arrays.py.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Essentials

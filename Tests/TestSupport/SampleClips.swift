@@ -28,17 +28,3 @@ extension Trait where Self == ConditionTrait {
         }
     }
 }
-
-/// A folder that is removed with the object.
-public final class TemporaryFolder {
-    /// Its path.
-    public let path: String
-
-    /// Makes a new empty folder.
-    public init() throws {
-        path = NSTemporaryDirectory() + "clapper-test-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-}

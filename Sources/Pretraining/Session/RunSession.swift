@@ -151,10 +151,23 @@ public final class RunSession {
                     + "try a smaller learning-rate")
         }
         outcome.loss.backward()
+        try refuseBrokenGradients()
         let rate = LearningRate.at(epoch: plan.epoch(ofBatch: step), configuration.options)
         optimizer.learningRate = rate
         optimizer.step()
         return StepRecord(loss: loss, accuracy: outcome.accuracy, learningRate: rate)
+    }
+
+    /// A NaN inside the network need not reach the loss: max pooling and ReLU of oneDNN lose it on the
+    /// way. It always reaches the gradient of some weight.
+    private func refuseBrokenGradients() throws {
+        for (name, parameter) in model.parameters {
+            guard let sum = parameter.gradient?.sum().item, !sum.isFinite else { continue }
+            throw TrainingError(
+                .diverged,
+                "the gradient of \(name) is no longer a number at step \(step + 1); the last "
+                    + "checkpoint is kept; try a smaller learning-rate")
+        }
     }
 
     private func refuseTooMuchDamage() throws {
