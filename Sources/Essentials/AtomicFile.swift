@@ -11,6 +11,15 @@ public enum AtomicFile {
         try write(to: path) { (writer) throws(FileError) in try writer.append(bytes) }
     }
 
+    /// Refuses a path that cannot be written to, before work is spent on its content.
+    ///
+    /// - Throws: `FileError.system` where its folder is missing or may not be written to.
+    public static func requireWritable(_ path: String) throws(FileError) {
+        guard access(folder(of: path), W_OK) == 0 else {
+            throw .unwritable("open for writing", path: path)
+        }
+    }
+
     /// Writes text as UTF-8; see `write(_:to:)`.
     public static func write(_ text: String, to path: String) throws(FileError) {
         try write(Array(text.utf8), to: path)
@@ -22,7 +31,7 @@ public enum AtomicFile {
     ) throws(FileError) {
         let temporary = "\(path).\(getpid()).partial"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .system("open for writing", path: path) }
+        guard descriptor >= 0 else { throw .unwritable("open for writing", path: path) }
         do throws(FileError) {
             var writer = Writer(descriptor: descriptor, path: path)
             do throws(FileError) {
@@ -60,13 +69,14 @@ public enum AtomicFile {
         }
     }
 
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
     /// Makes the rename itself survive a power cut.
     private static func flushFolder(of path: String) throws(FileError) {
-        var folder = "."
-        if let slash = path.lastIndex(of: "/") {
-            folder = slash == path.startIndex ? "/" : String(path[..<slash])
-        }
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open folder", path: path) }
         defer { close(descriptor) }
         // Some file systems cannot flush a folder (EINVAL); the rename has happened all the same.

@@ -41,6 +41,17 @@ public struct FileError: Error, CustomStringConvertible, Sendable {
             message: "\(call): \(reason)\(advice)")
     }
 
+    /// The failure to open a file for writing, from the current `errno`.
+    ///
+    /// Unlike an input that is not there, a missing folder of an output is no missing input.
+    static func unwritable(_ call: String, path: String) -> FileError {
+        let number = errno
+        guard number == ENOENT else { return system(call, path: path) }
+        return FileError(
+            code: .system(errno: number), path: path,
+            message: "\(call): its folder does not exist; make it first")
+    }
+
     /// The content of `path` breaks its format.
     public static func malformed(_ path: String, _ message: String) -> FileError {
         FileError(code: .malformed, path: path, message: message)

@@ -16,11 +16,10 @@ public final class LineLog {
     /// - Throws: `FileError`, also where the file holds fewer whole lines than are to be kept.
     public init(path: String, keeping lineCount: Int) throws(FileError) {
         self.path = path
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .system("open", path: path) }
         let length = try Self.length(ofLines: lineCount, in: path)
         guard ftruncate(descriptor, length) == 0 else { throw .system("truncate", path: path) }
-        guard lseek(descriptor, 0, SEEK_END) >= 0 else { throw .system("seek", path: path) }
     }
 
     deinit { close(descriptor) }
@@ -48,6 +47,8 @@ public final class LineLog {
             seen += 1
             if seen == count { return index + 1 }
         }
-        throw .malformed(path, "holds \(seen) whole lines; the checkpoint needs \(count)")
+        throw .malformed(
+            path,
+            "holds \(seen) whole lines, fewer than the \(count) that were written; was it edited?")
     }
 }

@@ -1,6 +1,5 @@
 public import ClipDatasets
 internal import Essentials
-internal import Foundation
 public import PretextTasks
 internal import TensorCore
 
@@ -9,12 +8,24 @@ public struct PairScores: Sendable {
     /// Share of right answers of the network's own classifier over as many matches as mismatches,
     /// 0 to 1; chance is 0.5.
     public let accuracy: Double
-    /// Standard error of that share, were pairs independent.
+    /// Standard error of that share; pairs of one clip are not independent, so clips are the units.
     public let standardError: Double
     /// Probability that a match scores above a mismatch (area under the ROC curve); chance is 0.5.
     public let areaUnderCurve: Double
     /// Matches plus mismatches.
     public let pairCount: Int
+    /// Clips that the pairs' frames come from.
+    public let clipCount: Int
+}
+
+/// What an evaluation measured, and what it had to leave out.
+public struct PairReport: Sendable {
+    /// One result a network.
+    public let scores: [PairScores]
+    /// Samples that met a damaged file and were replaced.
+    public let damagedSamples: Int
+    /// Samples that were silent, still, or beyond the end of a stream, and were replaced.
+    public let refusedSamples: Int
 }
 
 /// Measures pair accuracy on clips, several networks on the same pairs.
@@ -31,36 +42,42 @@ public enum PairEvaluation {
     ///   - pairCount: how many pairs, rounded up to whole batches.
     ///   - seed: names the draw.
     ///   - decodeWorkers: how many threads decode.
-    /// - Returns: one result a network.
-    /// - Throws: `DatasetError` where clips give no samples.
+    /// - Returns: one result a network, and how many samples were left out.
+    /// - Throws: `DatasetError` where clips give no samples, or all come from one clip.
     public static func run(
         models: [any TwoStreamEmbedding], task: any PretextTask, clips: [ClipRecord],
         pairCount: Int, seed: UInt64, decodeWorkers: Int
-    ) throws -> [PairScores] {
+    ) throws -> PairReport {
         let batchSize = 32
+        // A stream of its own: with training's, the same moments would come again.
         let plan = SamplePlan(
-            clipCount: clips.count, samplesPerClip: 1, batchSize: batchSize, seed: seed)
+            clipCount: clips.count, samplesPerClip: 1, batchSize: batchSize,
+            seed: seed ^ RandomStream.key("pair evaluation"))
         let loader = BatchLoader(
             clips: clips, recipe: task.evaluationViews, plan: plan, workers: decodeWorkers)
         defer { loader.close() }
         var tallies = models.map { _ in Tally() }
+        var faults: [SampleFault] = []
         let batches = (pairCount + 2 * batchSize - 1) / (2 * batchSize)
         for number in 0..<batches {
             try loader.withNextBatch { batch in
+                faults += batch.faults.map(\.fault)
                 var random = plan.batchStream(batch: number)
-                let drawn = AudioVisualPairs.draw(
+                let pairs = AudioVisualPairs.draw(
                     clips: batch.clipIndices, negatives: 1, random: &random)
-                // A batch of one clip only has no mismatches; the next batch has others.
-                guard let pairs = drawn else { return }
                 for (index, model) in models.enumerated() {
-                    tallies[index].add(logits(of: pairs, in: batch, model), pairs)
+                    let clips = pairs.images.map { batch.clipIndices[$0] }
+                    tallies[index].add(logits(of: pairs, in: batch, model), pairs, clips: clips)
                 }
             }
         }
-        guard tallies.allSatisfy({ $0.count > 0 }) else {
+        guard tallies.allSatisfy(\.hasBothClasses) else {
             throw DatasetError(.unusable, "mismatched pairs need clips of at least 2 files")
         }
-        return tallies.map(\.scores)
+        let damaged = faults.count { $0.isDamage }
+        return PairReport(
+            scores: tallies.map(\.scores), damagedSamples: damaged,
+            refusedSamples: faults.count - damaged)
     }
 
     private static func logits(
@@ -76,26 +93,43 @@ public enum PairEvaluation {
 
 /// Scores of matches and mismatches, collected over batches.
 struct Tally {
-    private var right = 0
+    private var answers: [Int: (right: Int, count: Int)] = [:]
     private var matches: [Float] = []
     private var mismatches: [Float] = []
 
-    var count: Int { matches.count + mismatches.count }
+    var hasBothClasses: Bool { !matches.isEmpty && !mismatches.isEmpty }
 
-    mutating func add(_ logits: [Float], _ pairs: AudioVisualPairs.Pairs) {
+    /// Adds judged pairs; `clips` holds the clip of each pair's frame.
+    mutating func add(_ logits: [Float], _ pairs: AudioVisualPairs.Pairs, clips: [Int]) {
         for (row, label) in pairs.labels.enumerated() {
             let score = logits[2 * row + 1] - logits[2 * row]
-            if (score > 0 ? 1 : 0) == label { right += 1 }
+            let isRight = (score > 0 ? 1 : 0) == label
+            answers[clips[row], default: (0, 0)].right += isRight ? 1 : 0
+            answers[clips[row], default: (0, 0)].count += 1
             if label == 1 { matches.append(score) } else { mismatches.append(score) }
         }
     }
 
     var scores: PairScores {
+        let count = matches.count + mismatches.count
+        let right = answers.values.reduce(0) { $0 + $1.right }
         let accuracy = Double(right) / Double(max(1, count))
         return PairScores(
-            accuracy: accuracy,
-            standardError: (accuracy * (1 - accuracy) / Double(max(1, count))).squareRoot(),
-            areaUnderCurve: Self.areaUnderCurve(matches, mismatches), pairCount: count)
+            accuracy: accuracy, standardError: standardError(around: accuracy, count: count),
+            areaUnderCurve: Self.areaUnderCurve(matches, mismatches), pairCount: count,
+            clipCount: answers.count)
+    }
+
+    /// The standard error of a mean over clusters: sqrt(C / (C - 1) Σ_c (right_c - accuracy n_c)²) / N.
+    private func standardError(around accuracy: Double, count: Int) -> Double {
+        let clusters = Double(answers.count)
+        guard clusters > 1 else { return .nan }
+        // Sorted, so that the sum does not depend on the order of a dictionary.
+        let squares = answers.sorted { $0.key < $1.key }.reduce(0.0) { sum, entry in
+            let difference = Double(entry.value.right) - accuracy * Double(entry.value.count)
+            return sum + difference * difference
+        }
+        return (clusters / (clusters - 1) * squares).squareRoot() / Double(max(1, count))
     }
 
     /// The Mann-Whitney statistic, ties counting half.

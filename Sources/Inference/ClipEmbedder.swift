@@ -45,10 +45,14 @@ public final class ClipEmbedder {
 
     /// Embeds every stream that a clip has.
     ///
-    /// - Throws: `MediaError` where it cannot be decoded.
-    public func embed(_ clip: ClipRecord) throws -> EmbeddedClip {
+    /// - Parameters:
+    ///   - clip: the clip.
+    ///   - name: what to call it in the result.
+    /// - Returns: its embeddings; none for a stream shorter than a window.
+    /// - Throws: `MediaError` where it cannot be decoded or holds no numbers.
+    public func embed(_ clip: ClipRecord, name: String) throws -> EmbeddedClip {
         let file = try MediaFile(path: clip.path)
-        var result = EmbeddedClip(name: clip.name)
+        var result = EmbeddedClip(name: name)
         if let video = clip.info.video {
             let length = video.durationSeconds ?? clip.info.durationSeconds ?? 0
             let instants = instants(from: video.startSeconds, seconds: length, window: 0)
@@ -136,7 +140,11 @@ public final class ClipEmbedder {
                     values += try computer.spectrogram(of: samples).values
                     times.append(instant)
                 }
-            } catch let error as MediaError where error.code == .endOfStream {}
+            } catch let error as MediaError where error.code == .endOfStream {
+                // The rest counts.
+            } catch let error as SpectrogramError {
+                throw MediaError(code: .damaged, path: file.info.path, message: error.message)
+            }
             guard !times.isEmpty else { return false }
             let sounds = Tensor(values, shape: [times.count, 1, preset.bandCount, frames])
             append(withoutGradients { model.embedSounds(sounds) }, times, to: &stream)

@@ -1,5 +1,4 @@
 public import Essentials
-internal import Foundation
 
 /// Embeddings of many clips, as they are written to disk.
 public struct EmbeddingFile {
@@ -46,18 +45,12 @@ public struct EmbeddingFile {
                     for (seconds, embedding) in zip(stream.seconds, stream.embeddings) {
                         let numbers = embedding.map { String($0) }.joined(separator: ",")
                         let line =
-                            "{\"file\":\(Self.quoted(clip.name)),\"modality\":\"\(modality)\","
+                            "{\"file\":\(TextForms.jsonString(clip.name)),\"modality\":\"\(modality)\","
                             + "\"seconds\":\(seconds),\"embedding\":[\(numbers)]}\n"
                         try writer.append(Array(line.utf8))
                     }
                 }
             }
         }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        // A string is always encodable.
-        let data = (try? JSONSerialization.data(withJSONObject: text, options: .fragmentsAllowed))
-        return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
     }
 }

@@ -53,7 +53,9 @@ public struct Checkpoint {
     ///   damaged, `ConfigurationError` where its settings are unknown here.
     public init(contentsOf path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else {
-            throw FileError(code: .missing, path: path, message: "no such checkpoint")
+            throw FileError(
+                code: .missing, path: path,
+                message: "no such checkpoint; a run has one once its first step begins")
         }
         let file = try SafetensorsFile(contentsOf: path)
         guard file.metadata["format"] == "clapper-checkpoint" else {
@@ -64,7 +66,7 @@ public struct Checkpoint {
             throw FileError.malformed(
                 path, "has checkpoint version \(version); this program reads \(Self.formatVersion)")
         }
-        guard let step = file.metadata["step"].flatMap({ Int($0) }),
+        guard let step = file.metadata["step"].flatMap({ Int($0) }), step >= 0,
             let yaml = file.metadata["configuration"],
             let ledgerText = file.metadata["ledger"],
             let ledger = try? JSONDecoder().decode(FaultLedger.self, from: Data(ledgerText.utf8))

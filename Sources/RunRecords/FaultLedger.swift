@@ -1,6 +1,5 @@
 package import ClipDatasets
 package import Essentials
-internal import Foundation
 
 /// Which files were left out or failed, how often and why; becomes `skipped.csv`.
 package struct FaultLedger: Codable, Equatable {
@@ -46,16 +45,10 @@ package struct FaultLedger: Codable, Equatable {
     /// Writes the table: file, reason, how many samples (0: the file took no part), message.
     package func write(to path: String) throws(FileError) {
         let rows = entries.sorted { ($0.name, $0.reason) < ($1.name, $1.reason) }.map { entry in
-            [entry.name, entry.reason, String(entry.count), entry.detail].map(Self.quoted)
+            [entry.name, entry.reason, String(entry.count), entry.detail].map(TextForms.csvField)
                 .joined(separator: ",")
         }
         let lines = ["file,reason,samples,detail"] + rows
         try AtomicFile.write(lines.joined(separator: "\n") + "\n", to: path)
-    }
-
-    /// A field of a CSV file (RFC 4180).
-    private static func quoted(_ field: String) -> String {
-        guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
-        return "\"" + field.replacingOccurrences(of: "\"", with: "\"\"") + "\""
     }
 }

@@ -75,6 +75,29 @@ public struct RunConfiguration: Sendable {
         try task.init(options: options)
     }
 
+    /// Settings that may change in the middle of a run, because the weights of a step do not depend on
+    /// them.
+    private static let changeable: Set<String> = [
+        "epochs", "steps", "minutes", "checkpoint-steps", "damage-limit",
+    ]
+
+    /// Refuses a configuration that would make a run end with other weights than it began for.
+    ///
+    /// - Parameters:
+    ///   - other: the settings the run was trained with so far.
+    ///   - path: the file these settings come from, for messages.
+    /// - Throws: `ConfigurationError` naming the first setting that differs.
+    package func requireSameResult(
+        as other: RunConfiguration, path: String
+    ) throws(ConfigurationError) {
+        for ((key, value), (_, trained)) in zip(options.entries, other.options.entries)
+        where value != trained && !Self.changeable.contains(key) {
+            throw ConfigurationError(
+                "\(path): \(key) is \(value.text), but the run was trained with \(trained.text); "
+                    + "change it back, or start a new run")
+        }
+    }
+
     /// Builds the task's network with the weights it has before the first step.
     public func makeModel(of task: any PretextTask) -> any PretextModel {
         var random = RandomStream(

@@ -1,4 +1,4 @@
-internal import Essentials
+public import Essentials
 internal import Foundation
 
 /// The folder of a run and the places in it.
@@ -24,19 +24,20 @@ public struct RunFolder: Sendable {
     /// The newest checkpoint.
     public var checkpointPath: String { path + "/checkpoints/last.safetensors" }
 
-    /// Makes the folder for a new run.
+    /// Makes the folder for a new run and takes it.
     ///
     /// - Parameter overwrite: whether an earlier run in it may be removed.
+    /// - Returns: the lock that keeps others out.
     /// - Throws: `ConfigurationError` when it holds something and may not be overwritten,
     ///   `FileError` when it cannot be made or written to.
-    public func create(overwrite: Bool) throws {
+    package func create(overwrite: Bool) throws -> RunLock {
         let manager = FileManager.default
         var isFolder: ObjCBool = false
         if manager.fileExists(atPath: path, isDirectory: &isFolder) {
             guard isFolder.boolValue else {
                 throw ConfigurationError("\(path): is a file; give a folder with --out")
             }
-            try makeRoom(overwrite: overwrite)
+            try refuseContent(overwrite: overwrite)
         }
         do {
             try manager.createDirectory(
@@ -46,35 +47,84 @@ public struct RunFolder: Sendable {
                 code: .system(errno: 0), path: path,
                 message: "cannot be created; choose a folder you may write to (\(reason(error)))")
         }
+        let lock = try lock()
+        if overwrite { try removeRun() }
         // Whether it can be written to is better known before an hour of training than after.
         try AtomicFile.write("", to: metricsPath)
         try AtomicFile.write("", to: throughputPath)
+        return lock
     }
 
-    private func makeRoom(overwrite: Bool) throws {
-        let content: [String]
-        do {
-            content = try FileManager.default.contentsOfDirectory(atPath: path)
-        } catch {
-            throw FileError(
-                code: .system(errno: 0), path: path, message: "cannot be listed (\(reason(error)))")
-        }
+    /// A folder that holds anything is refused, unless it holds a run and nothing else.
+    private func refuseContent(overwrite: Bool) throws {
+        let content = try content()
         guard !content.isEmpty else { return }
         guard overwrite else {
             throw ConfigurationError(
                 "\(path): is not empty; continue it with 'clapper resume \(path)', "
                     + "start anew with --overwrite, or choose another folder")
         }
-        // Only what a run writes is removed, so that a mistyped --out cannot cost a folder of videos.
-        for name in Self.ownNames where content.contains(name) {
-            do {
-                try FileManager.default.removeItem(atPath: path + "/" + name)
-            } catch {
-                throw FileError(
-                    code: .system(errno: 0), path: path + "/" + name,
-                    message: "cannot be removed (\(reason(error)))")
-            }
+        let strange = content.first { !Self.ownNames.contains($0) }
+        guard strange == nil, content.contains(Self.lockName) else {
+            throw ConfigurationError(
+                "\(path): is not the folder of a run (it holds '\(strange ?? content[0])') and is "
+                    + "not overwritten; choose another folder")
         }
+    }
+
+    private func removeRun() throws {
+        for name in try content() where name != Self.lockName && name != "checkpoints" {
+            try remove(name)
+        }
+        if FileManager.default.fileExists(atPath: checkpointPath) {
+            try remove("checkpoints/last.safetensors")
+        }
+    }
+
+    private func content() throws(FileError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            throw FileError(
+                code: .system(errno: 0), path: path, message: "cannot be listed (\(reason(error)))")
+        }
+    }
+
+    private func remove(_ name: String) throws(FileError) {
+        do {
+            try FileManager.default.removeItem(atPath: path + "/" + name)
+        } catch {
+            throw FileError(
+                code: .system(errno: 0), path: path + "/" + name,
+                message: "cannot be removed (\(reason(error)))")
+        }
+    }
+
+    /// Refuses a folder inside the collection, into which nothing may be written.
+    ///
+    /// - Throws: `ConfigurationError`.
+    public func requireOutside(_ collection: String) throws(ConfigurationError) {
+        let own = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+        let root = URL(fileURLWithPath: collection).standardizedFileURL.resolvingSymlinksInPath()
+            .path
+        guard own == root || own.hasPrefix(root + "/") else { return }
+        throw ConfigurationError(
+            "\(path): lies inside the videos, where nothing is written; choose another folder")
+    }
+
+    /// Takes the folder for one session and removes what a killed one left half written.
+    ///
+    /// - Returns: a lock that is held as long as the object lives.
+    /// - Throws: `ConfigurationError` where another process trains in the folder.
+    package func lock() throws -> RunLock {
+        let lock = try RunLock(path: path + "/" + Self.lockName, folder: path)
+        let checkpoints = path + "/checkpoints"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
+        for name in names where name.hasSuffix(".partial") {
+            // A leftover that stays only costs space.
+            try? FileManager.default.removeItem(atPath: checkpoints + "/" + name)
+        }
+        return lock
     }
 
     private func reason(_ error: any Error) -> String {
@@ -83,6 +133,8 @@ public struct RunFolder: Sendable {
 
     private static let ownNames = [
         "config.yaml", "manifest.jsonl", "metrics.jsonl", "throughput.jsonl", "skipped.csv",
-        "environment.json", "checkpoints",
+        "environment.json", "checkpoints", lockName,
     ]
+
+    private static let lockName = "lock"
 }

@@ -27,16 +27,31 @@ import Testing
         #expect(Tally.areaUnderCurve([1], [1]) == 0.5)
     }
 
-    @Test func accuracyCountsBothClasses() throws {
+    @Test func accuracyCountsBothClassesAndClipsAreTheUnits() throws {
         var random = RandomStream(seed: 1)
-        let drawn = AudioVisualPairs.draw(clips: [0, 1, 2], negatives: 1, random: &random)
-        let pairs = try #require(drawn)
+        let pairs = AudioVisualPairs.draw(clips: [0, 1, 2], negatives: 1, random: &random)
         var tally = Tally()
         // Always "together": every match right, every mismatch wrong.
-        tally.add(pairs.labels.flatMap { _ in [0, 1] as [Float] }, pairs)
+        tally.add(pairs.labels.flatMap { _ in [0, 1] as [Float] }, pairs, clips: pairs.images)
         #expect(tally.scores.accuracy == 0.5)
         #expect(tally.scores.areaUnderCurve == 0.5)
         #expect(tally.scores.pairCount == 6)
-        #expect(abs(tally.scores.standardError - (0.25 / 6).squareRoot()) < 1e-12)
+        #expect(tally.scores.clipCount == 3)
+        // Every clip has one right and one wrong: no spread among clips.
+        #expect(tally.scores.standardError == 0)
+    }
+
+    @Test func clipsThatDifferGiveTheErrorOfTheirMean() throws {
+        var random = RandomStream(seed: 1)
+        let pairs = AudioVisualPairs.draw(clips: [0, 1, 2, 3], negatives: 1, random: &random)
+        // Two clips all right, two all wrong: the mean of 1, 1, 0, 0.
+        let logits: [Float] = zip(pairs.images, pairs.labels).flatMap { image, label -> [Float] in
+            let answer = image < 2 ? label : 1 - label
+            return [Float(1 - answer), Float(answer)]
+        }
+        var tally = Tally()
+        tally.add(logits, pairs, clips: pairs.images)
+        #expect(tally.scores.accuracy == 0.5)
+        #expect(abs(tally.scores.standardError - (1.0 / 12).squareRoot()) < 1e-12)
     }
 }

@@ -108,11 +108,76 @@ private final class Watcher: TrainingObserver {
 
     @Test func aFolderThatHoldsSomethingIsRefused() throws {
         let folder = try TemporaryFolder()
-        try AtomicFile.write("mine", to: folder.path + "/notes.txt")
+        try AtomicFile.write("mine", to: folder.file("config.yaml"))
         let error = #expect(throws: ConfigurationError.self) { try start(folder.path) }
         #expect(error?.description.contains("--overwrite") == true)
-        _ = try start(folder.path, overwrite: true)
-        #expect(try ReadFile.text(at: folder.path + "/notes.txt") == "mine")
+        let foreign = #expect(throws: ConfigurationError.self) {
+            try start(folder.path, overwrite: true)
+        }
+        #expect(foreign?.description.contains("not overwritten") == true)
+        #expect(try ReadFile.text(at: folder.file("config.yaml")) == "mine")
+    }
+
+    @Test func anEarlierRunIsReplacedWhenAsked() throws {
+        let folder = try TemporaryFolder()
+        let place = folder.file("run")
+        _ = try run(start(place, [("steps", "2")]))
+        let second = try start(place, overwrite: true, [("steps", "1")])
+        #expect(!FileManager.default.fileExists(atPath: RunFolder(place).checkpointPath))
+        #expect(try run(second).steps == [1])
+    }
+
+    @Test func twoSessionsDoNotShareAFolder() throws {
+        let folder = try TemporaryFolder()
+        let first = try start(folder.file("run"))
+        let error = #expect(throws: ConfigurationError.self) {
+            try RunSession(
+                resuming: RunFolder(folder.file("run")), assignments: [], decodeWorkers: 1)
+        }
+        #expect(error?.description.contains("another clapper") == true)
+        withExtendedLifetime(first) {}
+    }
+
+    @Test func aChangedSettingIsRefusedOnResume() throws {
+        let folder = try TemporaryFolder()
+        let place = RunFolder(folder.file("run"))
+        _ = try run(start(place.path, [("steps", "1")]))
+        let text = try ReadFile.text(at: place.configurationPath)
+        let edited = text.replacingOccurrences(
+            of: "learning-rate: 0.001", with: "learning-rate: 0.5")
+        #expect(edited != text)
+        try AtomicFile.write(edited, to: place.configurationPath)
+        let error = #expect(throws: ConfigurationError.self) {
+            try RunSession(resuming: place, assignments: [("steps", "2")], decodeWorkers: 1)
+        }
+        #expect(error?.description.contains("learning-rate is 0.5") == true)
+    }
+
+    /// A diverging run must not replace its last good checkpoint by one full of NaN.
+    @Test func aRunThatDivergesKeepsItsLastGoodCheckpoint() throws {
+        let folder = try TemporaryFolder()
+        let place = RunFolder(folder.file("run"))
+        let session = try start(
+            place.path,
+            [
+                ("optimizer", "sgd"), ("learning-rate", "100"), ("weight-decay", "1"),
+                ("checkpoint-steps", "1"), ("steps", "60"),
+            ])
+        let watcher = Watcher()
+        let error = #expect(throws: TrainingError.self) {
+            try session.run(observer: watcher, interruption: watcher.interruption)
+        }
+        #expect(error?.code == .diverged)
+        let file = try Checkpoint(contentsOf: place.checkpointPath)
+        #expect(file.step < 60)
+        let bytes = try ReadFile.bytes(at: place.checkpointPath)
+        let floats = bytes.withUnsafeBytes { raw in
+            let start = 8 + Int(raw.loadUnaligned(as: UInt64.self))
+            return stride(from: start, to: raw.count, by: 4).map {
+                raw.loadUnaligned(fromByteOffset: $0, as: Float.self)
+            }
+        }
+        #expect(floats.allSatisfy(\.isFinite))
     }
 
     @Test func aFinishedRunSaysSoAndGoesOnWithALargerLimit() throws {

@@ -109,7 +109,7 @@ import Testing
             ]
         ).finish()
         #expect(outcome.status == 0)
-        #expect(outcome.notes.contains("skipped: 2 files for 'not-media'"))
+        #expect(outcome.notes.contains("not-media: 2 files"))
         let table = try ReadFile.text(at: path + "/skipped.csv")
         #expect(table.contains("empty.mp4,not-media,0,"))
         #expect(table.contains("text.mkv,not-media,0,"))

@@ -25,6 +25,7 @@ enum DecodeWorker {
     ) throws {
         var faults: [(clip: Int, fault: SampleFault)] = []
         for attempt in 0..<attemptLimit {
+            if shared.isClosed { return }
             var random = shared.plan.sampleStream(
                 batch: ticket.batchNumber, slot: ticket.slot, attempt: attempt)
             let clip =

@@ -94,10 +94,12 @@ final class LoaderState: Sendable {
     /// Waits until the next batch in order is complete.
     func waitForNextBatch() throws -> Batch {
         let result = state.wait { state -> Result<Batch, any Error>? in
-            if let failure = state.failure { return .failure(failure) }
-            if state.isClosed { return .failure(CancellationError()) }
-            guard let next = state.filling[state.nextConsumed], next.remaining == 0 else {
-                return nil
+            // What is complete comes first, so that an error shows at the same batch every time.
+            guard let next = state.filling[state.nextConsumed], next.remaining == 0,
+                !state.isClosed || state.failure != nil
+            else {
+                if let failure = state.failure { return .failure(failure) }
+                return state.isClosed ? .failure(CancellationError()) : nil
             }
             state.filling[state.nextConsumed] = nil
             state.nextConsumed += 1
@@ -109,6 +111,9 @@ final class LoaderState: Sendable {
 
     /// Gives a batch's memory back.
     func recycle(_ batch: Batch) { state.withLock { $0.free.append(batch) } }
+
+    /// Whether the loader has been closed, so that a worker need not go on trying.
+    var isClosed: Bool { state.withLock { $0.isClosed } }
 
     /// Wakes everybody and lets the workers end.
     func close() { state.withLock { $0.isClosed = true } }

@@ -37,7 +37,10 @@ public struct SampleFault: Error, Sendable, Equatable {
     /// The fault that a failure to read the file stands for.
     public init(reading error: any Error) {
         if let error = error as? MediaError {
-            self.init(reason: error.code.rawValue, detail: error.message, isDamage: true)
+            // Headers often promise a little more than there is; that is no damage.
+            self.init(
+                reason: error.code.rawValue, detail: error.message,
+                isDamage: error.code != .endOfStream)
         } else {
             self.init(reason: MediaError.Code.failed.rawValue, detail: "\(error)", isDamage: true)
         }

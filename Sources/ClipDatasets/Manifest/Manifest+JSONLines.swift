@@ -9,6 +9,7 @@ extension Manifest {
         let manifestVersion: Int
         let root: String
         let companionCount: Int
+        let isWholeFolder: Bool
     }
 
     private struct Line: Codable {
@@ -28,7 +29,8 @@ extension Manifest {
             return String(decoding: data, as: UTF8.self) + "\n"
         }
         let header = Header(
-            manifestVersion: Self.formatVersion, root: root, companionCount: companionCount)
+            manifestVersion: Self.formatVersion, root: root, companionCount: companionCount,
+            isWholeFolder: isWholeFolder)
         return line(header) + clips.map { line(Line(clip: $0)) }.joined()
             + skipped.map { line(Line(skipped: $0)) }.joined()
     }
@@ -59,6 +61,6 @@ extension Manifest {
         }
         self.init(
             root: header.root, clips: clips, skipped: skipped,
-            companionCount: header.companionCount)
+            companionCount: header.companionCount, isWholeFolder: header.isWholeFolder)
     }
 }

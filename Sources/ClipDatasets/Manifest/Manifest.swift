@@ -13,9 +13,16 @@ public struct Manifest: Sendable, Equatable {
     /// Files passed over because they are pictures, text or tables.
     public let companionCount: Int
 
+    /// Whether the collection is everything below `root`, rather than one file in it.
+    public let isWholeFolder: Bool
+
     /// Makes a manifest from its parts.
-    public init(root: String, clips: [ClipRecord], skipped: [SkippedFile], companionCount: Int) {
+    public init(
+        root: String, clips: [ClipRecord], skipped: [SkippedFile], companionCount: Int,
+        isWholeFolder: Bool
+    ) {
         self.root = root
+        self.isWholeFolder = isWholeFolder
         self.clips = clips
         self.skipped = skipped
         self.companionCount = companionCount
@@ -33,6 +40,8 @@ public struct Manifest: Sendable, Equatable {
     public static func of(
         _ path: String, workers: Int, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws -> Manifest {
+        // Absolute, so that a run can be resumed from any folder.
+        let path = URL(fileURLWithPath: path).standardizedFileURL.path
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw DatasetError(.missing, "\(path): no such file or folder")
@@ -44,7 +53,7 @@ public struct Manifest: Sendable, Equatable {
         let url = URL(fileURLWithPath: path)
         return try probe(
             [url.lastPathComponent], in: url.deletingLastPathComponent().path, companionCount: 0,
-            workers: 1, progress: progress)
+            isWholeFolder: false, workers: 1, progress: progress)
     }
 
     private static func scan(
@@ -59,11 +68,11 @@ public struct Manifest: Sendable, Equatable {
         }
         return try probe(
             listing.candidates, in: folder, companionCount: listing.companionCount,
-            workers: workers, progress: progress)
+            isWholeFolder: true, workers: workers, progress: progress)
     }
 
     private static func probe(
-        _ names: [String], in root: String, companionCount: Int, workers: Int,
+        _ names: [String], in root: String, companionCount: Int, isWholeFolder: Bool, workers: Int,
         progress: @escaping @Sendable (Int, Int) -> Void
     ) throws -> Manifest {
         let results = ParallelMap.run(count: names.count, workers: workers) { index in
@@ -79,7 +88,9 @@ public struct Manifest: Sendable, Equatable {
             case .failure(let fault): skipped.append(fault.file)
             }
         }
-        return Manifest(root: root, clips: clips, skipped: skipped, companionCount: companionCount)
+        return Manifest(
+            root: root, clips: clips, skipped: skipped, companionCount: companionCount,
+            isWholeFolder: isWholeFolder)
     }
 
     private struct Fault: Error { let file: SkippedFile }

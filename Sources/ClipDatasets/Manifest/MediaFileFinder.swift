@@ -39,9 +39,8 @@ enum MediaFileFinder {
         for name in names.sorted() where !name.hasPrefix(".") {
             let path = folder + "/" + name
             var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-                continue
-            }
+            // A link that leads nowhere is no folder; probing lists it as unreadable.
+            _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
             if isFolder.boolValue {
                 try collect(path, prefix: prefix + name + "/", visited: &visited, into: &listing)
             } else if companions.contains((name as NSString).pathExtension.lowercased()) {

@@ -5,8 +5,8 @@ public import Essentials
 /// **The alignment defence.** A positive's sound starts at a fixed distance from a frame's timestamp.
 /// Were a negative's sound cut at an arbitrary sample position, a network could tell the two apart by
 /// the phase of codec and resampler (methods: AVC accuracy 87.6 % with that leak, 81.9 % without).
-/// Here a negative's sound *is* the positive sound of another clip of the batch, so every sound takes
-/// part in both classes and its alignment says nothing.
+/// Here a negative's sound *is* the positive sound of another clip of the batch: over the draws every
+/// sound takes part in both classes equally often, and its alignment says nothing.
 public enum AudioVisualPairs {
     /// Pairs of a batch: positives first, then negatives.
     public struct Pairs: Equatable, Sendable {
@@ -26,17 +26,16 @@ public enum AudioVisualPairs {
     ///   - clips: the clip of each sample; sounds of the same clip never serve as negatives.
     ///   - negatives: negatives per frame, fewer where the batch does not hold as many other clips.
     ///   - random: the batch's stream.
-    /// - Returns: the pairs, or `nil` if no sample has a partner from another clip.
+    /// - Returns: the pairs; where the batch holds one clip only, matches alone.
     public static func draw(
         clips: [Int], negatives: Int, random: inout RandomStream
-    ) -> Pairs? {
+    ) -> Pairs {
         var images = Array(clips.indices)
         var sounds = Array(clips.indices)
         var labels = Array(repeating: 1, count: clips.count)
         var weights = Array(repeating: Float(1), count: clips.count)
         for image in clips.indices {
             let others = clips.indices.filter { clips[$0] != clips[image] }
-            guard !others.isEmpty else { return nil }
             let chosen = others.shuffled(using: &random).prefix(negatives)
             for sound in chosen {
                 images.append(image)

@@ -50,11 +50,8 @@ final class AudioVisualEmbeddingModel: TwoStreamEmbedding {
     }
 
     func trainingStep(_ batch: Batch, random: inout RandomStream) throws -> StepOutcome {
-        let drawn = AudioVisualPairs.draw(
+        let pairs = AudioVisualPairs.draw(
             clips: batch.clipIndices, negatives: negatives, random: &random)
-        guard let pairs = drawn else {
-            throw DatasetError(.unusable, "negatives need sounds of at least 2 clips in a batch")
-        }
         let images = embedImages(batch.tensor("image"))
         var sounds = embedSounds(batch.tensor("sound"))
         if isShuffled {

@@ -41,7 +41,8 @@ struct AudioVisualViews: SampleRecipe {
             return SampleFault(reason: "no-audio", detail: "has no sound", isDamage: false)
         }
         if let moments = Self.moments(of: clip), moments.isEmpty {
-            let detail = "picture and sound together last less than \(Self.soundSeconds + 0.2) s"
+            let detail =
+                "picture and sound together last little more than the \(Self.soundSeconds) s of a window"
             return SampleFault(reason: "too-short", detail: detail, isDamage: false)
         }
         if clip.sharedSeconds == nil {
@@ -57,7 +58,9 @@ struct AudioVisualViews: SampleRecipe {
     /// Instants around which a whole window of sound and two frames exist.
     static func moments(of clip: ClipRecord) -> Range<Double>? {
         guard let shared = clip.sharedSeconds else { return nil }
-        let margin = soundSeconds / 2 + 0.05
+        // A frame may begin up to a frame period before the instant that shows it.
+        let framePeriod = clip.info.video?.frameRate.map { 1 / max(1, $0) } ?? 0.05
+        let margin = soundSeconds / 2 + max(0.05, framePeriod)
         let start = shared.lowerBound + margin
         return start..<max(start, shared.upperBound - margin)
     }

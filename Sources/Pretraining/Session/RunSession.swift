@@ -17,6 +17,7 @@ public final class RunSession {
     public var clipCount: Int { clips.count }
 
     private let folder: RunFolder
+    private let lock: RunLock
     private let clips: [ClipRecord]
     private let plan: SamplePlan
     private let task: any PretextTask
@@ -42,7 +43,7 @@ public final class RunSession {
     ) throws {
         let task = try configuration.makeTask()
         let chosen = try ClipChoice(from: manifest, for: task)
-        try folder.create(overwrite: overwrite)
+        lock = try folder.create(overwrite: overwrite)
         try AtomicFile.write(configuration.yaml, to: folder.configurationPath)
         try AtomicFile.write(manifest.jsonLines(), to: folder.manifestPath)
         try AtomicFile.write(EnvironmentFile.json(environment), to: folder.environmentPath)
@@ -71,9 +72,18 @@ public final class RunSession {
         resuming folder: RunFolder, assignments: [(key: String, value: String)],
         decodeWorkers: Int
     ) throws {
-        let text = try ReadFile.text(at: folder.configurationPath)
+        guard FileManager.default.fileExists(atPath: folder.configurationPath) else {
+            throw FileError(
+                code: .missing, path: folder.path, message: "is not the folder of a run")
+        }
+        lock = try folder.lock()
+        let checkpoint = try Checkpoint(contentsOf: folder.checkpointPath)
+        let written = try RunConfiguration(
+            resolvedYAML: try ReadFile.text(at: folder.configurationPath),
+            path: folder.configurationPath)
+        try written.requireSameResult(as: checkpoint.configuration, path: folder.configurationPath)
         configuration = try RunConfiguration(
-            resolvedYAML: text, path: folder.configurationPath, assignments: assignments)
+            resolvedYAML: written.yaml, path: folder.configurationPath, assignments: assignments)
         self.folder = folder
         self.decodeWorkers = decodeWorkers
         task = try configuration.makeTask()
@@ -84,13 +94,9 @@ public final class RunSession {
         model = configuration.makeModel(of: task)
         model.isTraining = true
         optimizer = OptimizerChoice.make(configuration.options, for: model)
-        let checkpoint = try Checkpoint(contentsOf: folder.checkpointPath)
         try checkpoint.restore(model: model, optimizer: optimizer)
         step = checkpoint.step
         ledger = checkpoint.ledger
-        if !assignments.isEmpty {
-            try AtomicFile.write(configuration.yaml, to: folder.configurationPath)
-        }
     }
 
     /// Trains until a limit is reached or an interruption asked for, saving on the way.
@@ -104,8 +110,11 @@ public final class RunSession {
         if let limit = limits.step, step >= limit {
             throw TrainingError(
                 .alreadyFinished,
-                "the run has done its \(step) steps; give a larger --steps, --epochs or --minutes")
+                "the run has done \(step) steps and its limit is \(limit) (steps or epochs in "
+                    + "config.yaml); raise it with --steps or --epochs")
         }
+        // Raised limits are written down only once they are known to make sense.
+        try AtomicFile.write(configuration.yaml, to: folder.configurationPath)
         let metrics = try LineLog(path: folder.metricsPath, keeping: step)
         let throughput = try ThroughputLog(path: folder.throughputPath)
         if step == 0 { try save(metrics, observer) }
@@ -133,7 +142,8 @@ public final class RunSession {
         }
         if savedStep != step { try save(metrics, observer) }
         return TrainingSummary(
-            step: step, last: meter.last, wasInterrupted: interruption.isRequested,
+            step: step, last: meter.last,
+            wasInterrupted: !limits.reached(step: step, seconds: meter.elapsedSeconds),
             skippedByReason: ledger.filesByReason)
     }
 
@@ -158,8 +168,9 @@ public final class RunSession {
         return StepRecord(loss: loss, accuracy: outcome.accuracy, learningRate: rate)
     }
 
-    /// A NaN inside the network need not reach the loss: max pooling and ReLU of oneDNN lose it on the
-    /// way. It always reaches the gradient of some weight.
+    /// Refuses NaN and infinity, which need not reach the loss.
+    ///
+    /// Max pooling and ReLU of oneDNN lose a NaN on the way; it reaches the gradient of some weight.
     private func refuseBrokenGradients() throws {
         for (name, parameter) in model.parameters {
             guard let sum = parameter.gradient?.sum().item, !sum.isFinite else { continue }
@@ -167,6 +178,18 @@ public final class RunSession {
                 .diverged,
                 "the gradient of \(name) is no longer a number at step \(step + 1); the last "
                     + "checkpoint is kept; try a smaller learning-rate")
+        }
+    }
+
+    /// A checkpoint with NaN in it would replace a good one.
+    private func refuseBrokenWeights() throws {
+        let weights = model.parameters.map { ($0.name, $0.parameter.value) }
+        let statistics = model.buffers.map { ($0.name, $0.buffer.value) }
+        for (name, tensor) in weights + statistics where !tensor.sum().item.isFinite {
+            throw TrainingError(
+                .diverged,
+                "\(name) is no longer a number at step \(step); the last checkpoint is kept; "
+                    + "try a smaller learning-rate")
         }
     }
 
@@ -179,11 +202,13 @@ public final class RunSession {
         throw TrainingError(
             .tooManyDamagedFiles,
             "\(Int(share * 100)) % of the samples met damaged files, more than the limit of "
-                + "\(Int(limit * 100)) %; see \(folder.skippedPath), or raise damage-limit")
+                + "\(Int(limit * 100)) %; see \(folder.skippedPath), or raise damage-limit in config.yaml"
+        )
     }
 
     /// Writes the checkpoint and everything that has to agree with it.
     private func save(_ metrics: LineLog, _ observer: any TrainingObserver) throws {
+        try refuseBrokenWeights()
         try metrics.flush()
         try ledger.write(to: folder.skippedPath)
         try Checkpoint(

@@ -26,19 +26,7 @@ final class ThroughputLog {
 /// The versions and the machine of a run, as JSON.
 enum EnvironmentFile {
     static func json(_ entries: [(String, String)]) -> String {
-        let lines = entries.map { "  \(quoted($0.0)): \(quoted($0.1))" }
+        let lines = entries.map { "  \(TextForms.jsonString($0.0)): \(TextForms.jsonString($0.1))" }
         return "{\n" + lines.joined(separator: ",\n") + "\n}\n"
-    }
-
-    private static func quoted(_ text: String) -> String {
-        let escaped = text.unicodeScalars.map { scalar in
-            switch scalar {
-            case "\"": "\\\""
-            case "\\": "\\\\"
-            case _ where scalar.value < 0x20: ""
-            default: String(scalar)
-            }
-        }
-        return "\"" + escaped.joined() + "\""
     }
 }

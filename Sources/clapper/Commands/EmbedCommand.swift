@@ -12,7 +12,7 @@ struct EmbedCommand: ParsableCommand {
         commandName: "embed",
         abstract: "Write embeddings of pictures and sounds with their timestamps.",
         discussion: """
-            One embedding a stride for each stream. A .npz file holds image_embeddings [N, D], \
+            One embedding a stride for each stream, the first half a second in. A .npz file holds image_embeddings [N, D], \
             image_seconds [N], image_files [N], and the same for sound; a .jsonl file one line an \
             embedding. Times are on the file's own clock; a sound's time is the middle of its window.
 
@@ -31,45 +31,65 @@ struct EmbedCommand: ParsableCommand {
     @Option(help: "Seconds between two embeddings.")
     var stride = 1.0
 
+    @OptionGroup var threads: WorkerOptions
+
     func validate() throws {
         guard out.hasSuffix(".npz") || out.hasSuffix(".jsonl") else {
             throw ValidationError("--out must end in .npz or .jsonl")
         }
-        guard stride >= 0.01 else { throw ValidationError("--stride must be at least 0.01 s") }
+        guard (0.01...86_400).contains(stride) else {
+            throw ValidationError("--stride must lie between 0.01 and 86400 s")
+        }
         if inputs.isEmpty { throw ValidationError("give at least one input") }
     }
 
     func run() throws {
-        let budget = ThreadBudget.forThisMachine()
+        try AtomicFile.requireWritable(out)
+        let budget = threads.budget
         ComputeThreads.configure(budget.computeThreads)
         let trained = try TrainedModel(path: runPath)
         let embedder = try ClipEmbedder(
             model: trained.twoStreamEmbedding(), strideSeconds: stride)
-        var embedded: [EmbeddedClip] = []
+        let (clips, failures) = try embedAll(with: embedder, workers: budget.decodeWorkers)
+        let images = clips.map(\.images.seconds.count).reduce(0, +)
+        let sounds = clips.map(\.sounds.seconds.count).reduce(0, +)
+        guard images + sounds > 0 else {
+            throw DatasetError(.unusable, "none of the inputs gave an embedding")
+        }
+        let file = EmbeddingFile(clips, configuration: trained.configuration.yaml)
+        try out.hasSuffix(".npz") ? file.writeArchive(to: out) : file.writeLines(to: out)
+        Console.note(
+            "\(out): \(images) pictures and \(sounds) sounds of \(clips.count) files; "
+                + "\(failures) files skipped")
+    }
+
+    /// Embeds every file that can be read, and tells of the others.
+    private func embedAll(
+        with embedder: ClipEmbedder, workers: Int
+    ) throws -> (clips: [EmbeddedClip], failures: Int) {
+        var clips: [EmbeddedClip] = []
         var failures = 0
         for input in inputs {
-            let manifest = try Manifest.of(input, workers: budget.decodeWorkers)
+            let manifest = try ScanProgress.scan(input, workers: workers)
             for file in manifest.skipped {
                 Console.note("skipped: \(file.name): \(file.detail)")
                 failures += 1
             }
             for clip in manifest.clips {
+                // With several inputs only the path tells files of the same name apart.
+                let name = inputs.count == 1 ? clip.name : clip.path
                 do {
-                    embedded.append(try embedder.embed(clip))
+                    let embedded = try embedder.embed(clip, name: name)
+                    clips.append(embedded)
+                    if embedded.images.seconds.isEmpty, embedded.sounds.seconds.isEmpty {
+                        Console.note("no embedding: \(name): shorter than a window, or no duration")
+                    }
                 } catch let error as MediaError {
                     Console.note("skipped: \(error)")
                     failures += 1
                 }
             }
         }
-        guard embedded.contains(where: { !$0.images.seconds.isEmpty || !$0.sounds.seconds.isEmpty })
-        else { throw DatasetError(.unusable, "none of the inputs gave an embedding") }
-        let file = EmbeddingFile(embedded, configuration: trained.configuration.yaml)
-        try out.hasSuffix(".npz") ? file.writeArchive(to: out) : file.writeLines(to: out)
-        let images = embedded.map(\.images.seconds.count).reduce(0, +)
-        let sounds = embedded.map(\.sounds.seconds.count).reduce(0, +)
-        Console.note(
-            "\(out): \(images) pictures and \(sounds) sounds of \(embedded.count) files; "
-                + "\(failures) files skipped")
+        return (clips, failures)
     }
 }

@@ -38,35 +38,41 @@ struct EvaluatePairsCommand: ParsableCommand {
     @Option(help: "Names the draw of pairs.")
     var seed = 1
 
-    @Option(help: "How many threads decode clips; the results do not depend on it.")
-    var workers: Int?
+    @OptionGroup var threads: WorkerOptions
 
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if pairs < 2 { throw ValidationError("--pairs must be at least 2") }
+        guard (2...10_000_000).contains(pairs) else {
+            throw ValidationError("--pairs must lie between 2 and 10000000")
+        }
         if seed < 0 { throw ValidationError("--seed must not be negative") }
     }
 
     func run() throws {
-        let budget = ThreadBudget.forThisMachine(decodeWorkers: workers)
+        let budget = threads.budget
         ComputeThreads.configure(budget.computeThreads)
         let trained = try TrainedModel(path: runPath)
         let untrained = TrainedModel(untrainedLike: trained)
-        let manifest = try Manifest.of(videos, workers: budget.decodeWorkers)
+        let manifest = try ScanProgress.scan(videos, workers: budget.decodeWorkers)
         let choice = try ClipChoice(from: manifest, for: trained.task)
-        let scores = try PairEvaluation.run(
+        let report = try PairEvaluation.run(
             models: [trained.twoStreamEmbedding(), untrained.twoStreamEmbedding()],
             task: trained.task, clips: choice.clips, pairCount: pairs, seed: UInt64(seed),
             decodeWorkers: budget.decodeWorkers)
+        for (reason, files) in choice.ledger.filesByReason {
+            Console.note("left out: \(files) files for '\(reason)'")
+        }
         Console.note(
-            "\(choice.clips.count) clips of \(videos), network trained for \(trained.step) steps")
-        table(scores, steps: trained.step).print(as: output.format)
+            "\(choice.clips.count) clips of \(videos); \(report.refusedSamples) silent, still or "
+                + "cut-off moments and \(report.damagedSamples) damaged ones were replaced")
+        table(report.scores, steps: trained.step).print(as: output.format)
     }
 
     private func table(_ scores: [PairScores], steps: Int) -> ResultTable {
         var table = ResultTable(columns: [
             "network", "pair accuracy (%)", "standard error (%)", "area under ROC curve", "pairs",
+            "clips",
         ])
         let labels = ["trained, \(steps) steps", "untrained, same network"]
         for (label, score) in zip(labels, scores) {
@@ -74,11 +80,12 @@ struct EvaluatePairsCommand: ParsableCommand {
                 .text(label), .number(100 * score.accuracy, decimals: 1),
                 .number(100 * score.standardError, decimals: 1),
                 .number(score.areaUnderCurve, decimals: 3), .integer(score.pairCount),
+                .integer(score.clipCount),
             ])
         }
         table.rows.append([
             .text("chance"), .number(50, decimals: 1), .missing, .number(0.5, decimals: 3),
-            .missing,
+            .missing, .missing,
         ])
         return table
     }

@@ -40,6 +40,8 @@ struct PretrainCommand: ParsableCommand {
 
     @OptionGroup var limits: LimitOptions
 
+    @OptionGroup var threads: WorkerOptions
+
     @Flag(help: "Replace an earlier run in the folder.")
     var overwrite = false
 
@@ -47,14 +49,13 @@ struct PretrainCommand: ParsableCommand {
         let configuration = try RunConfiguration(
             taskName: task, yaml: try config.map { try ReadFile.text(at: $0) },
             yamlPath: config ?? "", assignments: try assignments())
-        let progress = ScanProgress()
-        let manifest = try Manifest.of(videos, workers: limits.decodeWorkers) {
-            progress.show($0, of: $1)
-        }
-        progress.finish()
+        let workers = threads.budget.decodeWorkers
+        let manifest = try ScanProgress.scan(videos, workers: workers)
+        let folder = RunFolder(out)
+        if manifest.isWholeFolder { try folder.requireOutside(manifest.root) }
         let session = try RunSession(
-            starting: configuration, on: manifest, in: RunFolder(out), overwrite: overwrite,
-            environment: Environment.entries(), decodeWorkers: limits.decodeWorkers)
+            starting: configuration, on: manifest, in: folder, overwrite: overwrite,
+            environment: Environment.entries(), decodeWorkers: workers)
         try SessionRunner.run(session, folder: out)
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import Essentials
 internal import Pretraining
 internal import RunRecords
 
@@ -18,10 +19,12 @@ struct ResumeCommand: ParsableCommand {
 
     @OptionGroup var limits: LimitOptions
 
+    @OptionGroup var threads: WorkerOptions
+
     func run() throws {
         let session = try RunSession(
             resuming: RunFolder(runPath), assignments: limits.assignments,
-            decodeWorkers: limits.decodeWorkers)
+            decodeWorkers: threads.budget.decodeWorkers)
         try SessionRunner.run(session, folder: runPath)
     }
 }

@@ -21,16 +21,12 @@ struct ScanCommand: ParsableCommand {
     @Option(help: "Write the manifest to this file (JSON Lines); other commands accept it.")
     var out: String?
 
-    @Option(help: "How many files are opened at once.")
-    var workers: Int?
+    @OptionGroup var threads: WorkerOptions
 
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let progress = ScanProgress()
-        let workers = workers ?? ThreadBudget.availableCores
-        let manifest = try Manifest.of(videos, workers: workers) { progress.show($0, of: $1) }
-        progress.finish()
+        let manifest = try ScanProgress.scan(videos, workers: threads.budget.decodeWorkers)
         if let out { try AtomicFile.write(manifest.jsonLines(), to: out) }
         table(of: manifest).print(as: output.format)
         summarize(manifest)

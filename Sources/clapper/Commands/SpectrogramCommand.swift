@@ -36,8 +36,12 @@ struct SpectrogramCommand: ParsableCommand {
         guard out.hasSuffix(".png") || out.hasSuffix(".npy") else {
             throw ValidationError("--out must end in .png or .npy")
         }
-        guard from >= 0 else { throw ValidationError("--from must not be negative") }
-        if let seconds, seconds <= 0 { throw ValidationError("--seconds must be more than 0") }
+        guard (0...1e6).contains(from) else {
+            throw ValidationError("--from must lie between 0 and 1000000 s")
+        }
+        if let seconds, !(seconds > 0 && seconds <= 1e6) {
+            throw ValidationError("--seconds must be more than 0 and at most 1000000")
+        }
     }
 
     func run() throws {

@@ -1,6 +1,7 @@
 import ArgumentParser
 internal import Essentials
 internal import PretextTasks
+internal import RunRecords
 
 /// Lists the pretext tasks, or explains one with its settings.
 struct TasksCommand: ParsableCommand {
@@ -38,12 +39,16 @@ struct TasksCommand: ParsableCommand {
         let task = try TaskRegistry.task(named: name)
         Console.note("\(task.description.title)\n\(task.description.paper)")
         for size in task.description.sizes { Console.note("size \(size.name): \(size.summary)") }
-        var table = ResultTable(columns: ["setting", "default", "allowed", "meaning"])
-        for option in TaskRegistry.options(of: task) {
-            table.rows.append([
-                .text(option.key), .text(option.standard.text), .text(option.allowedDescription),
-                .text(option.help),
-            ])
+        let sizes = task.description.sizes.map(\.name)
+        let tables = try sizes.map { size in
+            try RunConfiguration(taskName: name, assignments: [("size", size)]).options
+        }
+        var table = ResultTable(
+            columns: ["setting"] + sizes.map { "default of \($0)" } + ["allowed", "meaning"])
+        for (row, option) in tables[0].definitions.enumerated() {
+            table.rows.append(
+                [.text(option.key)] + tables.map { .text($0.entries[row].value.text) }
+                    + [.text(option.allowedDescription), .text(option.help)])
         }
         table.print(as: output.format)
     }

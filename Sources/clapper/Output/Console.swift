@@ -1,20 +1,25 @@
+internal import Essentials
 internal import Foundation
 
 /// The two streams of the tool: results on standard output, all else on standard error.
 enum Console {
-    /// Writes a line to standard output.
+    /// Writes a line to standard output; ends the process where that is impossible, as on a full disk.
     static func result(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+        } catch {
+            note("clapper: the results cannot be written: \(error.localizedDescription)")
+            exit(ExitStatus.inputOutput)
+        }
     }
 
     /// Writes a line to standard error.
-    static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
-    }
+    static func note(_ text: String) { partialNote(text + "\n") }
 
     /// Writes to standard error without ending the line.
     static func partialNote(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+        // Nobody is left to tell when standard error is gone; a run must not end for it.
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
     /// Whether standard error is a terminal, so that a line may be drawn over.

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import Essentials
 internal import Foundation
 
 /// How results are printed.
@@ -31,14 +32,13 @@ enum Cell {
         }
     }
 
-    fileprivate var json: Any {
+    /// For JSON, numbers rounded as in the table.
+    fileprivate var json: String {
         switch self {
-        case .text(let text): text
-        case .number(let value, let decimals):
-            // Rounded as in the table, so that every format shows the same result.
-            NSDecimalNumber(string: String(format: "%.\(decimals)f", value))
-        case .integer(let value): value
-        case .missing: NSNull()
+        case .text(let text): TextForms.jsonString(text)
+        case .number(let value, _): value.isFinite ? text : "null"
+        case .integer: text
+        case .missing: "null"
         }
     }
 
@@ -61,9 +61,9 @@ struct ResultTable {
         case .table: printTable()
         case .json: printJSON()
         case .csv:
-            Console.result(columns.map(Self.quoted).joined(separator: ","))
+            Console.result(columns.map(TextForms.csvField).joined(separator: ","))
             for row in rows {
-                Console.result(row.map { Self.quoted($0.text) }.joined(separator: ","))
+                Console.result(row.map { TextForms.csvField($0.text) }.joined(separator: ","))
             }
         }
     }
@@ -87,19 +87,10 @@ struct ResultTable {
 
     private func printJSON() {
         let objects = rows.map { row in
-            Dictionary(uniqueKeysWithValues: zip(columns, row.map(\.json)))
+            zip(columns, row).map { "    \(TextForms.jsonString($0)): \($1.json)" }
+                .joined(separator: ",\n")
         }
-        let options: JSONSerialization.WritingOptions = [
-            .sortedKeys, .prettyPrinted, .withoutEscapingSlashes,
-        ]
-        // Strings, finite numbers and null are always valid JSON.
-        if let data = try? JSONSerialization.data(withJSONObject: objects, options: options) {
-            Console.result(String(decoding: data, as: UTF8.self))
-        }
-    }
-
-    private static func quoted(_ field: String) -> String {
-        guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
-        return "\"" + field.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+        let body = objects.map { "  {\n\($0)\n  }" }.joined(separator: ",\n")
+        Console.result(rows.isEmpty ? "[]" : "[\n\(body)\n]")
     }
 }

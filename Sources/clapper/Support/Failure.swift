@@ -22,15 +22,22 @@ enum ExitStatus {
 enum Failure {
     /// Prints one message and exits; ArgumentParser's own errors keep their form.
     static func exit(with error: any Error) -> Never {
-        guard let status = status(of: error) else { Clapper.exit(withError: error) }
+        if let status = status(of: error) {
+            Console.note("clapper: \(error)")
+            Foundation.exit(status)
+        }
+        // ArgumentParser's own errors, help and version among them, come with their exit codes.
+        guard Clapper.exitCode(for: error) == .failure else { Clapper.exit(withError: error) }
         Console.note("clapper: \(error)")
-        Foundation.exit(status)
+        Foundation.exit(ExitStatus.internalError)
     }
 
     /// The exit code of an error of ours, or `nil` for others.
     static func status(of error: any Error) -> Int32? {
         switch error {
-        case is ConfigurationError, is SpectrogramError: ExitStatus.usage
+        case is ConfigurationError: ExitStatus.usage
+        case let error as SpectrogramError:
+            error.code == .unknownPreset ? ExitStatus.usage : ExitStatus.unusableData
         case let error as DatasetError:
             error.code == .missing ? ExitStatus.missingInput : ExitStatus.unusableData
         case let error as MediaError:

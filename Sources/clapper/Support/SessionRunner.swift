@@ -22,7 +22,7 @@ enum SessionRunner {
 
     private static func report(_ summary: TrainingSummary, folder: String) {
         for (reason, files) in summary.skippedByReason {
-            Console.note("skipped: \(files) files for '\(reason)'; see \(folder)/skipped.csv")
+            Console.note("\(reason): \(files) files, wholly or at times; see \(folder)/skipped.csv")
         }
         let end = summary.wasInterrupted ? "interrupted at" : "finished at"
         var line = "\(end) step \(summary.step); checkpoint in \(folder)/checkpoints"

@@ -12,9 +12,6 @@ struct LimitOptions: ParsableArguments {
     @Option(help: "Train for this many minutes in this session.")
     var minutes: Double?
 
-    @Option(help: "How many threads decode clips; the results do not depend on it.")
-    var workers: Int?
-
     /// The limits as settings.
     var assignments: [(key: String, value: String)] {
         [
@@ -22,13 +19,19 @@ struct LimitOptions: ParsableArguments {
             ("minutes", minutes.map { String($0) }),
         ].compactMap { key, value in value.map { (key, $0) } }
     }
+}
 
-    /// The number of decode workers.
-    var decodeWorkers: Int {
-        ThreadBudget.forThisMachine(decodeWorkers: workers).decodeWorkers
-    }
+/// The number of decode threads, shared by all commands that read many files.
+struct WorkerOptions: ParsableArguments {
+    @Option(help: "How many threads open and decode files; the results do not depend on it.")
+    var workers: Int?
+
+    /// The division of this machine's cores.
+    var budget: ThreadBudget { ThreadBudget.forThisMachine(decodeWorkers: workers) }
 
     func validate() throws {
-        if let workers, workers < 1 { throw ValidationError("--workers must be at least 1") }
+        if let workers, !(1...256).contains(workers) {
+            throw ValidationError("--workers must lie between 1 and 256")
+        }
     }
 }
