@@ -1,7 +1,7 @@
 // How many threads the C libraries below compute with, and how those threads wait.
 
 internal import COpenBLAS
-internal import Glibc
+internal import Essentials
 internal import Synchronization
 
 /// The threads of oneDNN (OpenMP) and OpenBLAS.
@@ -44,38 +44,35 @@ public enum ComputeThreads {
             return
         }
         withoutActuallyEscaping(body) { body in
-            let work = ParallelWork(count: count, parts: min(count, current), body: body)
+            let work = ParallelWork(count: count, body: body)
             openMP.parallel(
                 { ParallelWork.runPart($0) }, Unmanaged.passUnretained(work).toOpaque(),
-                UInt32(work.parts), 0)
+                UInt32(min(count, current)), 0)
             withExtendedLifetime(work) {}
         }
     }
 
-    private static let wanted = Atomic<Int>(coreCount)
-
-    /// The cores of this machine.
-    static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    private static let wanted = Atomic<Int>(ThreadBudget.availableCores)
 }
 
 /// A loop divided among the threads of one parallel region.
 private final class ParallelWork {
     let count: Int
-    let parts: Int
     let body: (Int) -> Void
 
-    init(count: Int, parts: Int, body: @escaping (Int) -> Void) {
+    init(count: Int, body: @escaping (Int) -> Void) {
         self.count = count
-        self.parts = parts
         self.body = body
     }
 
     static func runPart(_ context: UnsafeMutableRawPointer?) {
         guard let context, let openMP = OpenMP.loaded else { return }
         let work = Unmanaged<ParallelWork>.fromOpaque(context).takeUnretainedValue()
-        let part = Int(openMP.threadNumber())
-        let start = part * work.count / work.parts
-        let end = (part + 1) * work.count / work.parts
+        // The team may be smaller than was asked for: OMP_DYNAMIC, OMP_THREAD_LIMIT, a region inside
+        // another one.
+        let (part, parts) = (Int(openMP.threadNumber()), Int(openMP.teamSize()))
+        let start = part * work.count / parts
+        let end = (part + 1) * work.count / parts
         for index in start..<end { work.body(index) }
     }
 }
