@@ -21,8 +21,8 @@ public final class MediaFile {
     /// - Parameters:
     ///   - path: a regular file; its name may contain any character and need not have a suffix.
     ///   - decoderThreads: threads that FFmpeg may use to decode pictures.
-    ///   - deadlineSeconds: the time that one call may take before it fails; between two frames for
-    ///     `forEachFrame`.
+    ///   - deadlineSeconds: the time that one call may take before it fails; from one frame to the
+    ///     next for `frames`, `forEachFrame` and `allSamples`.
     /// - Throws: `MediaError.unreadable` when the path is no readable file, `notMedia` when FFmpeg
     ///   recognizes nothing in it.
     public init(

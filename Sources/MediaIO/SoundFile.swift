@@ -31,7 +31,7 @@ public final class SoundFile {
         self.file = file
         sampleRate = Int(format.samplerate)
         channelCount = Int(format.channels)
-        guard sampleRate > 0, channelCount > 0 else {
+        guard RateRatio.believable.contains(sampleRate), channelCount > 0 else {
             throw MediaError(
                 code: .damaged, path: path,
                 message: "claims \(channelCount) channels at \(sampleRate) samples/s")

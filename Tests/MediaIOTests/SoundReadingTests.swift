@@ -85,6 +85,11 @@ struct SoundReadingTests {
             #expect(error?.code == .endOfStream, "\(start)")
         }
         #expect(try file.samples(from: 1, count: 0, sampleRate: 48_000).isEmpty)
+        // A rate without a common factor: products with both rates must fit into 64 bits.
+        let far = #expect(throws: MediaError.self) {
+            try file.samples(from: 1e10, count: 1, sampleRate: 48_001)
+        }
+        #expect(far?.code == .endOfStream)
     }
 
     @Test func pictureAndSoundAreOnOneClock() throws {
@@ -118,6 +123,43 @@ struct SoundReadingTests {
         _ = try file.allSamples()
         _ = try file.samples(from: 1.1, count: 4000, sampleRate: 22_050)
         #expect(try file.samples(from: 3.2, count: 4000, sampleRate: 22_050) == first)
+    }
+
+    /// Half a second of sound at the beginning of every `period` seconds, silence left out.
+    private func withGaps(period: Int, seconds: Int) throws -> String {
+        try folder.make(
+            "gaps.mkv",
+            "-f lavfi -i sine=frequency=300:sample_rate=8000:samples_per_frame=400:"
+                + "duration=\(seconds) -af aselect='lt(mod(t,\(period)),0.499)' -c:a pcm_s16le")
+    }
+
+    @Test func gapsAreSilent() throws {
+        let whole = try MediaFile(path: withGaps(period: 10, seconds: 31)).allSamples()
+        #expect(abs(whole.durationSeconds - 30.5) < 0.01)
+        for second in 0..<30 where second % 10 > 0 {
+            #expect(whole.samples[second * 8000..<second * 8000 + 8000].allSatisfy { $0 == 0 })
+        }
+        #expect(whole.samples[160_000..<164_000].contains { abs($0) > 0.05 })
+    }
+
+    @Test func gapsThatAreFarLongerThanTheSoundAreDamage() throws {
+        // Each is short enough; all of them together are 10 minutes beside 10 seconds of sound.
+        let file = try MediaFile(path: withGaps(period: 30, seconds: 600))
+        let error = #expect(throws: MediaError.self) { try file.allSamples() }
+        #expect(error?.code == .damaged && error?.message.contains("gaps") == true)
+    }
+
+    @Test func aRateThatNobodyRecordsAtIsDamage() throws {
+        for rate in [1, 999, 1_000_001] {
+            let path = try folder.write(WAVFile.silence(rate: rate), to: "rate.wav")
+            let media = #expect(throws: MediaError.self) { try MediaFile(path: path).allSamples() }
+            #expect(media?.code == .damaged, "\(rate)")
+            let plain = #expect(throws: MediaError.self) { try SoundFile(path: path) }
+            #expect(plain?.code == .damaged, "\(rate)")
+        }
+        let good = try folder.write(WAVFile.silence(rate: 1000), to: "rate.wav")
+        #expect(try MediaFile(path: good).allSamples().samples.count == 2000)
+        #expect(try SoundFile(path: good).allSamples().samples.count == 2000)
     }
 
     @Test func longStreamsAreSoughtWithinTheStatedError() throws {

@@ -23,9 +23,10 @@ final class AudioDecoder {
     private static let slowlySettlingCodecs: Set<String> = [
         "aac", "ac3", "eac3", "amr_nb", "amr_wb",
     ]
-    /// Longest silence that is put where the stream has a gap.
-    private static let longestGapSeconds = 60.0
-    private static let highestRate = 1_000_000
+    /// How much longer than all sound before it the silence in gaps may become, taken together.
+    ///
+    /// So what damaged timestamps make of a file takes no more memory than the file is worth.
+    private static let longestSilenceSeconds = 60.0
 
     init(source: PacketSource, info: AudioStreamInfo) throws(MediaError) {
         decoder = try StreamDecoder(source: source, stream: info.index, threads: 1)
@@ -35,7 +36,7 @@ final class AudioDecoder {
                 code: .endOfStream, path: source.path,
                 message: "stream #\(info.index) (audio) has no samples")
         }
-        guard (1...Self.highestRate).contains(first.sampleRate) else {
+        guard RateRatio.believable.contains(first.sampleRate) else {
             throw MediaError(
                 code: .damaged, path: source.path,
                 message: "stream #\(info.index) (audio) claims \(first.sampleRate) samples/s")
@@ -78,18 +79,21 @@ final class AudioDecoder {
         return (Array(samples.prefix(max(0, end - wanted.lowerBound))), end)
     }
 
-    /// All samples of the stream.
+    /// All samples of the stream; the deadline holds for each frame.
     func readAll() throws(MediaError) -> [Float] {
         var samples: [Float] = []
-        let longestGap = Int(Self.longestGapSeconds * Double(clock.sampleRate))
-        var gapTooLong = false
+        let longest = Int(Self.longestSilenceSeconds * Double(clock.sampleRate))
+        var silence = 0
+        var isTooSilent = false
         _ = try walk(from: 0) { place, chunk in
-            let gap = place - samples.count
-            if gap > longestGap {
-                gapTooLong = true
+            decoder.source.deadline.renew()
+            let gap = max(0, place - samples.count)
+            if silence + gap > longest + (samples.count - silence) {
+                isTooSilent = true
                 return false
             }
-            if gap > 0 { samples.append(contentsOf: repeatElement(0, count: gap)) }
+            silence += gap
+            samples.append(contentsOf: repeatElement(0, count: gap))
             // A frame that overlaps earlier ones replaces what they said, as in `read`.
             let skipped = max(0, -place)
             guard skipped < chunk.count else { return true }
@@ -102,10 +106,10 @@ final class AudioDecoder {
             }
             return true
         }
-        if gapTooLong {
+        if isTooSilent {
             throw damaged(
-                "has a gap of more than \(Self.longestGapSeconds) s after "
-                    + "\(samples.count / clock.sampleRate) s")
+                "has gaps that are together \(Self.longestSilenceSeconds) s longer than its sound "
+                    + "of \((samples.count - silence) / clock.sampleRate) s")
         }
         return samples
     }

@@ -8,6 +8,9 @@ struct RateRatio {
     let inputs: Int
     let outputs: Int
 
+    /// Rates in Hz that a file may claim; all else is damage.
+    static let believable = 1000...1_000_000
+
     init(from inputRate: Int, to outputRate: Int) {
         guard inputRate > 0, outputRate > 0 else {
             fatalError("sample rates must be positive, not \(inputRate) and \(outputRate) Hz")

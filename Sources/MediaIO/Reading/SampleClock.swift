@@ -106,7 +106,8 @@ struct SampleClock {
     private func measured(_ ticks: Int64) throws(ImpossibleTime) -> Int {
         let seconds = timeBase.seconds(ticks) - originSeconds
         let place = (seconds * Double(sampleRate)).rounded()
-        guard abs(place) < 1e15 else { throw ImpossibleTime(seconds: seconds) }
+        // Far below where products with rates of up to 1e6 leave 64 bits.
+        guard abs(place) < 1e12 else { throw ImpossibleTime(seconds: seconds) }
         return Int(place)
     }
 }

@@ -77,6 +77,21 @@ final class MediaFolder {
     }
 }
 
+/// WAV files written byte by byte.
+enum WAVFile {
+    /// 2000 samples of silence, 16 bits, one channel, at the rate that the header shall claim.
+    static func silence(rate: Int) -> Data {
+        let size = 4000
+        func bytes(_ value: Int, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        }
+        var data = Data("RIFF".utf8) + bytes(36 + size, 4) + Data("WAVEfmt ".utf8)
+        data += bytes(16, 4) + bytes(1, 2) + bytes(1, 2) + bytes(rate, 4) + bytes(2 * rate, 4)
+        data += bytes(2, 2) + bytes(16, 2)
+        return data + Data("data".utf8) + bytes(size, 4) + Data(count: size)
+    }
+}
+
 /// Ways to encode a moving test picture that are hard in different ways.
 enum VideoKind: String, CaseIterable, CustomTestStringConvertible {
     case bFramesMP4, openGroupsMKV, vp9WebM, variableRateMKV, mpeg4AVI, transportStream, tenBitMP4
