@@ -78,6 +78,29 @@ import Testing
         }
     }
 
+    @Test func theDistanceOfRowsToThemselvesIsNothingAndHasNoGradient() {
+        let rows = ReferenceArray.normal([6, 133], seed: 4).map { 5 + $0 }
+        let parameter = Parameter(rows.tensor)
+        let distances = parameter.tensor.pairwiseDistance(to: parameter.tensor)
+        let diagonal = (0..<36).map { Float($0 % 7 == 0 ? 1 : 0) }
+        let own = distances * Tensor(diagonal, shape: [6, 6])
+        #expect(own.sum().item == 6 * Float(1e-12).squareRoot())
+        own.sum().backward()
+        #expect(parameter.gradient?.values == [Float](repeating: 0, count: 6 * 133))
+    }
+
+    @Test func distancesOfNearlyEqualRowsAreExact() {
+        let left = ReferenceArray.normal([3, 64], seed: 5).map { Double(Float(10 + $0)) }
+        let right = ReferenceArray(
+            [3, 64], left.values.enumerated().map { Double(Float($1 + ($0 % 2 == 0 ? 1e-3 : 0))) })
+        let expected = left.pairwiseDistance(right, epsilon: 1e-12)
+        let distances = left.tensor.pairwiseDistance(to: right.tensor)
+        for row in 0..<3 {
+            let index = row * 3 + row
+            #expect(abs(Double(distances.values[index]) / expected.values[index] - 1) < 1e-5)
+        }
+    }
+
     @Test func emptyMatricesGiveEmptyResults() {
         let empty = Tensor(zeros: [0, 4])
         #expect(
