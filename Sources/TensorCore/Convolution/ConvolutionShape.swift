@@ -25,6 +25,9 @@ struct ConvolutionShape: Hashable, Sendable {
             input.count == 4 && weight.count == 4 && input[1] == weight[1], "conv2d",
             "needs [N, C, H, W] and a weight [O, C, kh, kw], got \(input) and \(weight)")
         require(
+            !input.dropFirst().contains(0) && !weight.dropFirst().contains(0), "conv2d",
+            "needs channels, rows and columns, got \(input) and \(weight)")
+        require(
             stride >= 1 && padding >= 0, "conv2d", "stride \(stride), padding \(padding)")
         require(
             input[2] + 2 * padding >= weight[2] && input[3] + 2 * padding >= weight[3], "conv2d",

@@ -32,7 +32,10 @@ extension Tensor {
         }
         let inputs = [self, scale, shift]
         guard count > 0 else {
-            return detached().recording("batchNorm", inputs) { [$0] + [nil, nil] }
+            let perChannel = scale.shape
+            return detached().recording("batchNorm", inputs) {
+                [$0, Tensor(zeros: perChannel), Tensor(zeros: perChannel)]
+            }
         }
         let (mean, variance) =
             isTraining

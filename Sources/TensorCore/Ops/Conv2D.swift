@@ -95,8 +95,9 @@ private enum ConvolutionKernel {
         )
     }
 
-    /// Whether there is anything to compute: empty batches have results all the same.
+    /// Whether there is anything to compute: empty batches, and convolutions without filters, have
+    /// results all the same.
     private static func isComputed(_ sizes: ConvolutionShape) -> Bool {
-        sizes.batch > 0 && sizes.inputChannels > 0 && sizes.outputChannels > 0
+        sizes.batch > 0 && sizes.outputChannels > 0
     }
 }

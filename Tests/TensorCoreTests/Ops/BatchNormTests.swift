@@ -99,6 +99,19 @@ import Testing
         #expect(buffers.mean.value.values == before)
     }
 
+    @Test func anEmptyBatchGivesZeroGradients() {
+        let buffers = Self.buffers(3)
+        let (scale, shift) = (
+            Parameter(Tensor(repeating: 1, shape: [3])), Parameter(Tensor(zeros: [3]))
+        )
+        Tensor(zeros: [0, 3, 2, 2]).batchNorm(
+            scale: scale.tensor, shift: shift.tensor, runningMean: buffers.mean,
+            runningVariance: buffers.variance, isTraining: true
+        ).sum().backward()
+        #expect(scale.gradient?.values == [0, 0, 0])
+        #expect(shift.gradient?.values == [0, 0, 0])
+    }
+
     @Test func aWrongChannelCountStopsTheProgram() async {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
         {

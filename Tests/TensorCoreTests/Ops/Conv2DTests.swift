@@ -92,6 +92,33 @@ import Testing
         #expect(bias.gradient?.values == [0, 0, 0, 0])
     }
 
+    @Test func noFiltersGiveAnEmptyResultAndZeroGradients() {
+        let input = Parameter(Tensor(repeating: 1, shape: [2, 3, 4, 4]))
+        let result = input.tensor.conv2d(weight: Tensor(zeros: [0, 3, 3, 3]))
+        #expect(result.shape == [2, 0, 2, 2])
+        result.sum().backward()
+        #expect(input.gradient?.values == [Float](repeating: 0, count: 96))
+    }
+
+    @Test func imagesWithoutChannelsStopTheProgram() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
+        {
+            _ = Tensor(zeros: [1, 0, 8, 8]).conv2d(weight: Tensor(zeros: [4, 0, 3, 3]))
+        }
+        let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(text.contains("conv2d: needs channels, rows and columns"))
+    }
+
+    @Test func imagesWithoutColumnsStopTheProgram() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
+        {
+            _ = Tensor(zeros: [1, 3, 8, 0]).conv2d(
+                weight: Tensor(zeros: [4, 3, 3, 3]), padding: 2)
+        }
+        let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(text.contains("conv2d: needs channels, rows and columns"))
+    }
+
     @Test func shapesThatDoNotFitStopTheProgram() async {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
         {
