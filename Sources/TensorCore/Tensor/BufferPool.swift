@@ -21,7 +21,6 @@ final class BufferPool: Sendable {
     private struct State {
         var free: [Int: [Buffer]] = [:]
         var systemAllocations = 0
-        var bytesFromSystem = 0
     }
 
     private let state = Mutex(State())
@@ -32,10 +31,15 @@ final class BufferPool: Sendable {
         let reused = state.withLock { state in
             if let buffer = state.free[capacity]?.popLast() { return Buffer?.some(buffer) }
             state.systemAllocations += 1
-            state.bytesFromSystem += capacity
             return nil
         }
-        return reused ?? Self.allocate(capacity)
+        if let buffer = reused ?? Self.allocate(capacity) { return buffer }
+        // What is kept for reuse in other sizes may be what is missing.
+        releaseUnused()
+        guard let buffer = Self.allocate(capacity) else {
+            fatalError("out of memory: a tensor needs \(capacity) bytes")
+        }
+        return buffer
     }
 
     /// Hands a buffer back for reuse.
@@ -48,14 +52,12 @@ final class BufferPool: Sendable {
         let unused = state.withLock { state in
             let buffers = state.free.values.flatMap { $0 }
             state.free = [:]
-            state.bytesFromSystem -= buffers.reduce(0) { $0 + $1.capacity }
             return buffers
         }
         for buffer in unused { free(buffer.address) }
     }
 
     var systemAllocations: Int { state.withLock { $0.systemAllocations } }
-    var bytesFromSystem: Int { state.withLock { $0.bytesFromSystem } }
 
     /// The smallest of 256 bytes and (4, 5, 6, 7) x 2^k that holds `byteCount`: at most a quarter
     /// is wasted, and tensors of nearly equal size share buffers.
@@ -68,13 +70,12 @@ final class BufferPool: Sendable {
 
     private static let hugePage = 2 << 20
 
-    private static func allocate(_ capacity: Int) -> Buffer {
+    /// Nil when the system has no memory left.
+    private static func allocate(_ capacity: Int) -> Buffer? {
         let isLarge = capacity >= hugePage
         var address: UnsafeMutableRawPointer?
         let status = posix_memalign(&address, isLarge ? hugePage : 64, capacity)
-        guard status == 0, let address else {
-            fatalError("out of memory: a tensor needs \(capacity) bytes")
-        }
+        guard status == 0, let address else { return nil }
         // Advice only; where huge pages are off the pages stay small.
         if isLarge { madvise(address, capacity, MADV_HUGEPAGE) }
         return Buffer(address: address, capacity: capacity)
@@ -88,9 +89,6 @@ public enum TensorMemory {
     /// Stands still in steady state: a step that repeats the shapes of the one before reuses its
     /// buffers.
     public static var systemAllocations: Int { BufferPool.shared.systemAllocations }
-
-    /// Bytes now held, in use or kept for reuse.
-    public static var bytesHeld: Int { BufferPool.shared.bytesFromSystem }
 
     /// Returns the buffers that are not in use to the system, as after a change of batch size.
     public static func releaseUnused() { BufferPool.shared.releaseUnused() }
