@@ -60,17 +60,18 @@ final class PrimitiveCache: Sendable {
         // Made outside the lock, which must not be held during a C call. Two threads may make the
         // same one; the later simply replaces the earlier.
         let made = make()
-        state.withLock { state in
-            state.entries[key] = Entry(primitive: made, lastUse: state.clock)
-            if state.entries.count > capacity { Self.forgetOldest(&state) }
+        let forgotten = state.withLock { state in
+            let entry = Entry(primitive: made, lastUse: state.clock)
+            let replaced = state.entries.updateValue(entry, forKey: key)
+            return [replaced, state.entries.count > capacity ? Self.forgetOldest(&state) : nil]
         }
+        // Destroying them is a C call too, and happens here.
+        withExtendedLifetime(forgotten) {}
         return made
     }
 
-    var count: Int { state.withLock { $0.entries.count } }
-
-    private static func forgetOldest(_ state: inout State) {
+    private static func forgetOldest(_ state: inout State) -> Entry? {
         let oldest = state.entries.min { $0.value.lastUse < $1.value.lastUse }
-        if let oldest { state.entries[oldest.key] = nil }
+        return oldest.flatMap { state.entries.removeValue(forKey: $0.key) }
     }
 }
