@@ -3,21 +3,17 @@
 extension Tensor {
     /// a + b with broadcasting (dimensions are aligned at the last; size 1 repeats).
     public func adding(_ other: Tensor) -> Tensor {
-        combined(other, "add") { $0 + $1 }.recording("add", [self, other]) { gradient in
-            [
-                self.requiresGradient ? gradient.reduced(to: self.shape) : nil,
-                other.requiresGradient ? gradient.reduced(to: other.shape) : nil,
-            ]
+        let (left, right) = (Operand(self), Operand(other))
+        return combined(other, "add") { $0 + $1 }.recording("add", [self, other]) {
+            [left.part(of: $0), right.part(of: $0)]
         }
     }
 
     /// a - b with broadcasting.
     public func subtracting(_ other: Tensor) -> Tensor {
-        combined(other, "subtract") { $0 - $1 }.recording("subtract", [self, other]) { gradient in
-            [
-                self.requiresGradient ? gradient.reduced(to: self.shape) : nil,
-                other.requiresGradient ? gradient.scaled(by: -1).reduced(to: other.shape) : nil,
-            ]
+        let (left, right) = (Operand(self), Operand(other))
+        return combined(other, "subtract") { $0 - $1 }.recording("subtract", [self, other]) {
+            [left.part(of: $0), right.part(of: $0)?.scaled(by: -1)]
         }
     }
 
@@ -58,5 +54,22 @@ extension Tensor {
     /// A copy in memory of its own.
     func copied() -> Tensor {
         withStored { source in mapStored { $0.update(from: source, count: $1) } }
+    }
+}
+
+/// What the backward pass of a sum needs to know of an operand, without its numbers, so that they
+/// can be released.
+private struct Operand {
+    private let shape: [Int]
+    private let needsGradient: Bool
+
+    init(_ tensor: Tensor) {
+        shape = tensor.shape
+        needsGradient = tensor.requiresGradient
+    }
+
+    /// The gradient of the operand, if it needs one.
+    func part(of gradient: Tensor) -> Tensor? {
+        needsGradient ? gradient.reduced(to: shape) : nil
     }
 }

@@ -1,8 +1,9 @@
 // Checks recording, `backward()`, parameters, and what they keep in memory.
 
-import TensorCore
 import TestSupport
 import Testing
+
+@testable import TensorCore
 
 @Suite struct BackwardTests {
     @Test func gradientsOfSeveralUsesAndSeveralCallsAddUp() {
@@ -31,6 +32,22 @@ import Testing
         #expect(!withoutGradients { x.tensor * x.tensor }.requiresGradient)
         (frozen * x.tensor).sum().backward()
         #expect(x.gradient?.values == [4])
+    }
+
+    @Test func sumsAndDifferencesDoNotKeepTheirOperands() {
+        let x = Parameter(Tensor([2, 3], shape: [2]))
+        for combine in [{ $0 + $1 }, { $0 - $1 }] as [(Tensor, Tensor) -> Tensor] {
+            var left: Tensor? = x.tensor.scaled(by: 2)
+            var right: Tensor? = x.tensor.scaled(by: 3)
+            weak let leftMemory = left?.storage
+            weak let rightMemory = right?.storage
+            let result = left.flatMap { left in right.map { combine(left, $0) } }
+            #expect(leftMemory != nil && rightMemory != nil)
+            (left, right) = (nil, nil)
+            #expect(leftMemory == nil && rightMemory == nil)
+            result?.sum().backward()
+        }
+        #expect(x.gradient?.values == [4, 4])
     }
 
     @Test func backwardThroughAPassedRecordStopsTheProgram() async {
