@@ -1,8 +1,9 @@
 // Checks `Tensor.maxPool2d` and `Tensor.globalMaxPool2d`.
 
-import TensorCore
 import TestSupport
 import Testing
+
+@testable import TensorCore
 
 @Suite struct MaxPoolTests {
     struct Case: Sendable {
@@ -59,6 +60,75 @@ import Testing
             let pooled = maps.maxPool2d(kernel: (8, 6), stride: 1, padding: 0)
             return ReferenceArray([2, 12], pooled.values)
         }
+    }
+
+    /// In `expected` each output adds its weight to the first of the largest inputs in its window.
+    private func gradientOfFirstMaxima(
+        _ input: ReferenceArray, _ sizes: Case, _ weights: ReferenceArray
+    ) -> [Float] {
+        var expected = ReferenceArray(input.shape)
+        for image in 0..<input.shape[0] {
+            for channel in 0..<input.shape[1] {
+                for row in 0..<weights.shape[2] {
+                    for column in 0..<weights.shape[3] {
+                        var best: (value: Double, row: Int, column: Int)?
+                        for u in 0..<sizes.kernel {
+                            for v in 0..<sizes.kernel {
+                                let y = row * sizes.stride + u - sizes.padding
+                                let x = column * sizes.stride + v - sizes.padding
+                                guard (0..<input.shape[2]).contains(y),
+                                    (0..<input.shape[3]).contains(x)
+                                else { continue }
+                                let value = input[image, channel, y, x]
+                                if value > best?.value ?? -.infinity { best = (value, y, x) }
+                            }
+                        }
+                        guard let best else { continue }
+                        expected[image, channel, best.row, best.column] +=
+                            weights[image, channel, row, column]
+                    }
+                }
+            }
+        }
+        return expected.values.map(Float.init)
+    }
+
+    @Test(
+        arguments: [
+            Case(input: [2, 16, 6, 4]),
+            Case(input: [1, 8, 7, 5], kernel: 3, stride: 2, padding: 1),
+            Case(input: [1, 16, 4, 9], kernel: 3, stride: 1, padding: 1),
+        ], [false, true])
+    func theFirstOfEqualMaximaReceivesTheGradient(_ sizes: Case, _ isBlocked: Bool) {
+        let filters = Tensor(zeros: [sizes.input[1], 16, 1, 1])
+        let likeConvolution = Tensor(zeros: [sizes.input[0], 16, sizes.input[2], sizes.input[3]])
+            .conv2d(weight: filters).layout
+        let noise = ReferenceArray.normal(sizes.input, seed: 6)
+        for input in [ReferenceArray(sizes.input, repeating: 3), noise.map { $0 < 0 ? 0 : 1 }] {
+            let parameter = Parameter(input.tensor)
+            let layout = isBlocked ? likeConvolution : .dense
+            let result = parameter.tensor.reordered(to: layout)
+                .maxPool2d(
+                    kernelSize: sizes.kernel, stride: sizes.stride, padding: sizes.padding)
+            // Whole numbers, so that sums are exact in any order.
+            let weights = ReferenceArray(
+                result.shape, (0..<result.count).map { Double($0 % 11 + 1) })
+            (result * weights.tensor).sum().backward()
+            #expect(
+                parameter.gradient?.values == gradientOfFirstMaxima(input, sizes, weights))
+        }
+    }
+
+    @Test(arguments: [[2, 8, 5, 4], [1, 16, 20, 16]], [false, true])
+    func theFirstOfEqualMaximaOfAChannelReceivesTheGradient(_ shape: [Int], _ isBlocked: Bool) {
+        let layout = Tensor(zeros: shape)
+            .conv2d(weight: Tensor(zeros: [shape[1], shape[1], 1, 1])).layout
+        let parameter = Parameter(Tensor(repeating: -2, shape: shape))
+        parameter.tensor.reordered(to: isBlocked ? layout : .dense).globalMaxPool2d().sum()
+            .backward()
+        let size = shape[2] * shape[3]
+        let expected = (0..<parameter.value.count).map { Float($0 % size == 0 ? 1 : 0) }
+        #expect(parameter.gradient?.values == expected)
     }
 
     @Test func anEmptyBatchGivesAnEmptyResult() {
