@@ -86,7 +86,8 @@ public final class MediaFile {
     /// - Parameters:
     ///   - size: the size wanted.
     ///   - start: begins with the frame shown at this instant; nil begins with the first frame.
-    ///   - body: gets each frame; returns whether to go on. It may read other parts of this file.
+    ///   - body: gets each frame; returns whether to go on. It may read sound of this file, but not
+    ///     frames.
     /// - Throws: as `frame(at:size:)`.
     public func forEachFrame(
         size: FrameSize, from start: Double? = nil, _ body: (VideoFrame) -> Bool

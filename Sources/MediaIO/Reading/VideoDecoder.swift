@@ -41,11 +41,11 @@ final class VideoDecoder {
         return current
     }
 
-    /// For how long `current` is shown.
+    /// For how long `current` is shown; 0 where damaged times go backwards.
     var currentDuration: Double {
         guard let current else { return 0 }
         guard let following else { return current.nominalSeconds }
-        return following.seconds - current.seconds
+        return max(0, following.seconds - current.seconds)
     }
 
     // MARK: - The frame at an instant
