@@ -149,6 +149,30 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
     }
 
+    @Test func aColonInTheNameIsNoProtocol() async {
+        // In a process of its own, because only relative names can look like a protocol.
+        await #expect(processExitsWith: .success) {
+            let folder = NSTemporaryDirectory() + "/clapper-\(UUID().uuidString)"
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            guard chdir(folder) == 0 else { fatalError("chdir") }
+            for container in MovieSettings.Container.allCases {
+                let name = "take:2.\(container.rawValue)"
+                let settings = MovieSettings(container: container, width: 32, height: 32)
+                let writer = try MovieWriter(path: name, settings: settings)
+                let picture = [UInt8](repeating: 9, count: 32 * 32 * 3)
+                for _ in 0..<3 { try writer.append(picture: picture.span) }
+                try writer.append(sound: [Float](repeating: 0, count: 5760).span)
+                try writer.finish()
+                let found = try FileManager.default.contentsOfDirectory(atPath: folder)
+                guard found.contains(name), try MediaFile(path: name).info.video != nil else {
+                    fatalError("\(found)")
+                }
+            }
+        }
+    }
+
     @Test func labelPicturesComeBackAsTheirPalette() throws {
         let path = temporaryPath("labels.png")
         defer { try? FileManager.default.removeItem(atPath: path) }

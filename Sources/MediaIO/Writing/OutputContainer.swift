@@ -15,8 +15,10 @@ final class OutputContainer {
         LibraryLog.start()
         self.path = path
         partialPath = "\(path).\(getpid()).partial"
+        // Without the protocol's name, what stands before a colon would be taken for one.
+        let address = "file:" + partialPath
         try check(
-            avformat_alloc_output_context2(&context, nil, muxer, partialPath),
+            avformat_alloc_output_context2(&context, nil, muxer, address),
             "avformat_alloc_output_context2 \(muxer)", path, as: .cannotWrite)
         // Without this the files carry FFmpeg's version and differ between machines.
         context?.pointee.flags |= AVFMT_FLAG_BITEXACT
@@ -25,7 +27,7 @@ final class OutputContainer {
         // that positive would move the pictures off their grid.
         if muxer == "webm" { context.pointee.avoid_negative_ts = AVFMT_AVOID_NEG_TS_DISABLED }
         try check(
-            avio_open(&context.pointee.pb, partialPath, AVIO_FLAG_WRITE), "avio_open", path,
+            avio_open(&context.pointee.pb, address, AVIO_FLAG_WRITE), "avio_open", path,
             as: .cannotWrite)
     }
 
