@@ -30,7 +30,4 @@ extension Module {
     func buffers(under prefix: String) -> [NamedBuffer] {
         buffers.map { ("\(prefix).\($0.name)", $0.buffer) }
     }
-
-    /// How many numbers training changes.
-    public var parameterCount: Int { parameters.reduce(0) { $0 + $1.parameter.value.count } }
 }

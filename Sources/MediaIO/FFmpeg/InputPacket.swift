@@ -16,14 +16,6 @@ final class InputPacket {
 
     var streamIndex: Int { Int(packet.pointee.stream_index) }
     var isKeyframe: Bool { packet.pointee.flags & AV_PKT_FLAG_KEY != 0 }
-    var endOrStart: Int64 {
-        let start = timestamp
-        return start == clapper_av_nopts_value() ? start : start + max(0, packet.pointee.duration)
-    }
-    var timestamp: Int64 {
-        let presentation = packet.pointee.pts
-        return presentation == clapper_av_nopts_value() ? packet.pointee.dts : presentation
-    }
 
     /// Releases the data; the owner can be filled again.
     func unreference() { av_packet_unref(packet) }

@@ -22,19 +22,4 @@ public enum Initialization {
         let values = (0..<shape.reduce(1, *)).map { _ in Float(deviation * random.normal()) }
         return Tensor(values, shape: shape)
     }
-
-    /// Uniform numbers in ±sqrt(1 / fanIn), the usual start of a last linear layer.
-    ///
-    /// - Parameters:
-    ///   - shape: of the weight.
-    ///   - fanIn: how many inputs each output sums over.
-    ///   - random: the numbers' source; advanced.
-    /// - Returns: the weight.
-    public static func uniform(
-        _ shape: [Int], fanIn: Int, random: inout RandomStream
-    ) -> Tensor {
-        let bound = (1 / Double(max(1, fanIn))).squareRoot()
-        let values = (0..<shape.reduce(1, *)).map { _ in Float(random.uniform(in: -bound...bound)) }
-        return Tensor(values, shape: shape)
-    }
 }

@@ -49,11 +49,6 @@ public final class Parameter {
         value = Tensor(shape: shape, storage: storage)
     }
 
-    /// Replaces the gradient, as after clipping or averaging over ranks.
-    package func replaceGradient(_ gradient: Tensor?) {
-        self.gradient = gradient?.dense().detached()
-    }
-
     func accumulate(_ contribution: Tensor) {
         require(
             contribution.shape == shape, "Parameter",

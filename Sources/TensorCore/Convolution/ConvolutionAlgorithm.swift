@@ -1,7 +1,5 @@
 // Which algorithm computes a convolution, and who decides.
 
-internal import Synchronization
-
 /// Ways to compute a convolution; all give the same result up to rounding.
 package enum ConvolutionAlgorithm: String, Hashable, Sendable, CaseIterable {
     /// oneDNN's direct convolution.
@@ -17,37 +15,15 @@ package enum ConvolutionPass: String, Hashable, Sendable {
     case forward, backwardData, backwardWeights
 }
 
-/// Decides, per shape and pass, which algorithms are tried in which order.
-///
-/// Choices are remembered here, so that a choice by measurement has one place to go, and one place
-/// to be saved from and restored to.
-final class ConvolutionChooser: Sendable {
-    static let shared = ConvolutionChooser()
-
+/// Decides which algorithms are tried in which order.
+enum ConvolutionChooser {
     /// Forces one algorithm for the calls inside its scope; used to check one against another.
     @TaskLocal static var forced: ConvolutionAlgorithm?
 
-    private struct Case: Hashable {
-        let shape: ConvolutionShape
-        let pass: ConvolutionPass
-    }
-
-    private let preferred = Mutex<[Case: ConvolutionAlgorithm]>([:])
-
-    /// The algorithms to try, best first; `gemm`, which cannot fail, comes last.
-    func candidates(
-        for shape: ConvolutionShape, _ pass: ConvolutionPass
-    ) -> [ConvolutionAlgorithm] {
-        let first =
-            Self.forced ?? preferred.withLock { $0[Case(shape: shape, pass: pass)] } ?? .direct
+    /// The algorithms to try, best first; `gemm`, which cannot fail, comes last or ends the search.
+    static var candidates: [ConvolutionAlgorithm] {
+        let first = forced ?? .direct
         return [first] + [.direct, .gemm].filter { $0 != first }
-    }
-
-    /// Remembers which algorithm is best for a shape and pass.
-    func prefer(
-        _ algorithm: ConvolutionAlgorithm, for shape: ConvolutionShape, _ pass: ConvolutionPass
-    ) {
-        preferred.withLock { $0[Case(shape: shape, pass: pass)] = algorithm }
     }
 }
 

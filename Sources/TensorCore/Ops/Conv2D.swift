@@ -51,11 +51,11 @@ private enum ConvolutionKernel {
         _ input: Tensor, _ weight: Tensor, _ bias: Tensor?, _ sizes: ConvolutionShape
     ) -> Tensor {
         guard isComputed(sizes) else { return Tensor(zeros: sizes.output) }
-        for algorithm in ConvolutionChooser.shared.candidates(for: sizes, .forward) {
+        for algorithm in ConvolutionChooser.candidates {
+            if algorithm == .gemm { break }
             if let result = OneDNNConvolution.forward(input, weight, bias, sizes, algorithm) {
                 return result
             }
-            if algorithm == .gemm { break }
         }
         return Im2ColConvolution.forward(input, weight, bias, sizes)
     }
@@ -64,11 +64,11 @@ private enum ConvolutionKernel {
         _ gradient: Tensor, _ weight: Tensor, _ sizes: ConvolutionShape
     ) -> Tensor {
         guard isComputed(sizes) else { return Tensor(zeros: sizes.input) }
-        for algorithm in ConvolutionChooser.shared.candidates(for: sizes, .backwardData) {
+        for algorithm in ConvolutionChooser.candidates {
+            if algorithm == .gemm { break }
             if let result = OneDNNConvolution.backwardData(gradient, weight, sizes, algorithm) {
                 return result
             }
-            if algorithm == .gemm { break }
         }
         return Im2ColConvolution.backwardData(gradient, weight, sizes)
     }
@@ -81,11 +81,11 @@ private enum ConvolutionKernel {
                 Tensor(zeros: sizes.weight), hasBias ? Tensor(zeros: [sizes.outputChannels]) : nil
             )
         }
-        for algorithm in ConvolutionChooser.shared.candidates(for: sizes, .backwardWeights) {
+        for algorithm in ConvolutionChooser.candidates {
+            if algorithm == .gemm { break }
             let result = OneDNNConvolution.backwardWeights(
                 input, gradient, hasBias: hasBias, sizes, algorithm)
             if let result { return result }
-            if algorithm == .gemm { break }
         }
         let perChannel = [1, sizes.outputChannels, 1, 1]
         let bias = hasBias ? gradient.reduced(to: perChannel) : nil
