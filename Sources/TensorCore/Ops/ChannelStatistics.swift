@@ -3,9 +3,9 @@
 /// The statistics of batch norm.
 ///
 /// oneDNN's own AVX2 kernel adds tens of thousands of floats one after the other, which leaves
-/// errors of 1e-5 in its results, and takes two passes. Here values are taken relative to the
-/// first of their channel, so that squares do not cancel, and short float sums are gathered in
-/// double precision.
+/// errors of 1e-5 in its results, and takes two passes. Here values are taken relative to a typical
+/// one of their channel (the median of three), so that squares cancel little, and short float sums
+/// are gathered in double precision.
 enum ChannelStatistics {
     /// Mean and biased variance over N, H and W of `[N, C, H, W]`, in the layout it has.
     static func compute(_ input: Tensor) -> (mean: Tensor, variance: Tensor) {
@@ -36,6 +36,18 @@ enum ChannelStatistics {
     /// How many vectors are added in float before the sum moves to double.
     private static let run = 64
 
+    /// The median of the first, the middle and the last value of a channel's first map.
+    ///
+    /// One value that lies far from all others does not matter.
+    @inline(__always)
+    private static func typical(
+        _ layout: ChannelLayout, _ value: (Int) -> SIMD8<Float>
+    ) -> SIMD8<Float> {
+        let (a, b) = (value(0), value(layout.positions / 2))
+        let c = value(layout.positions - 1)
+        return pointwiseMax(pointwiseMin(a, b), pointwiseMin(pointwiseMax(a, b), c))
+    }
+
     /// Eight channels at a time, side by side in memory.
     private static func blocks(
         _ values: UnsafePointer<Float>, _ layout: ChannelLayout, _ group: Int,
@@ -45,7 +57,9 @@ enum ChannelStatistics {
             let first = group * layout.block + lane
             guard first < mean.count else { return }
             let start = UnsafeRawPointer(values + group * layout.groupStride + lane)
-            let pivot = start.loadUnaligned(as: SIMD8<Float>.self)
+            let pivot = typical(layout) {
+                (start + $0 * layout.block * 4).loadUnaligned(as: SIMD8<Float>.self)
+            }
             var (sum, squares) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
             for image in 0..<layout.images {
                 let plane = start + image * layout.imageStride * 4
@@ -78,7 +92,7 @@ enum ChannelStatistics {
         _ mean: UnsafeMutableBufferPointer<Float>, _ variance: UnsafeMutableBufferPointer<Float>
     ) {
         let start = values + channel * layout.groupStride
-        let pivot = start[0]
+        let pivot = typical(layout) { SIMD8(repeating: start[$0]) }[0]
         var (sum, squares) = (0.0, 0.0)
         for image in 0..<layout.images {
             let plane = UnsafeRawPointer(start + image * layout.imageStride)

@@ -1,9 +1,10 @@
 // Checks `Tensor.batchNorm`.
 
 import Essentials
-import TensorCore
 import TestSupport
 import Testing
+
+@testable import TensorCore
 
 @Suite struct BatchNormTests {
     static func buffers(_ channels: Int) -> (mean: Buffer, variance: Buffer) {
@@ -86,6 +87,21 @@ import Testing
         GradientCheck.expectClose(
             buffers.1.value.values.map(Double.init),
             variance.values.map { 0.75 + 0.25 * $0 * 12 / 11 }, 1e-6, "variance")
+    }
+
+    @Test(arguments: [false, true])
+    func statisticsAreAccurateFarFromZeroAndWithAnOutlier(_ isBlocked: Bool) {
+        let shape = [2, 16, 40, 40]
+        var input = ReferenceArray.normal(shape, seed: 7).map { Double(Float(1000 + $0)) }
+        for channel in 0..<16 { input[0, channel, 0, 0] = -3000 }
+        let layout = Tensor(zeros: shape).conv2d(weight: Tensor(zeros: [16, 16, 1, 1])).layout
+        let tensor = input.tensor.reordered(to: isBlocked ? layout : .dense)
+        let (mean, variance) = ChannelStatistics.compute(tensor)
+        let expected = input.channelStatistics()
+        GradientCheck.expectClose(
+            mean.values.map(Double.init), expected.0.values, 1e-7, "mean")
+        GradientCheck.expectClose(
+            variance.values.map(Double.init), expected.1.values, 1e-5, "variance")
     }
 
     @Test func anEmptyBatchChangesNothing() {
