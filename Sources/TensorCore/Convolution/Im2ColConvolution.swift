@@ -14,17 +14,13 @@ enum Im2ColConvolution {
         return withPointers(input, weight) { input, weight in
             Tensor(shape: shape.output) { output in
                 guard let output = output.baseAddress else { return }
-                let patches = Storage(floatCount: plan.depth * plan.positions)
-                patches.withFloats(plan.depth * plan.positions) { patches in
-                    guard let patches = patches.baseAddress else { return }
-                    for image in 0..<shape.batch {
-                        let target = output + image * plan.outputSize
-                        plan.gather(input + image * plan.inputSize, into: patches)
-                        fill(target, biases, plan)
-                        Gemm.multiply(
-                            m: shape.outputChannels, n: plan.positions, k: plan.depth, a: weight,
-                            b: patches, c: target, beta: 1)
-                    }
+                forEachImage(plan) { image, patches in
+                    let target = output + image * plan.outputSize
+                    plan.gather(input + image * plan.inputSize, into: patches)
+                    fill(target, biases, plan)
+                    Gemm.multiply(
+                        m: shape.outputChannels, n: plan.positions, k: plan.depth, a: weight,
+                        b: patches, c: target, beta: 1)
                 }
             }
         }
@@ -39,15 +35,11 @@ enum Im2ColConvolution {
             Tensor(shape: shape.input) { result in
                 result.update(repeating: 0)
                 guard let result = result.baseAddress else { return }
-                let patches = Storage(floatCount: plan.depth * plan.positions)
-                patches.withFloats(plan.depth * plan.positions) { patches in
-                    guard let patches = patches.baseAddress else { return }
-                    for image in 0..<shape.batch {
-                        Gemm.multiply(
-                            m: plan.depth, n: plan.positions, k: shape.outputChannels, a: weight,
-                            transposeA: true, b: gradient + image * plan.outputSize, c: patches)
-                        plan.scatter(patches, into: result + image * plan.inputSize)
-                    }
+                forEachImage(plan) { image, patches in
+                    Gemm.multiply(
+                        m: plan.depth, n: plan.positions, k: shape.outputChannels, a: weight,
+                        transposeA: true, b: gradient + image * plan.outputSize, c: patches)
+                    plan.scatter(patches, into: result + image * plan.inputSize)
                 }
             }
         }
@@ -62,18 +54,25 @@ enum Im2ColConvolution {
             Tensor(shape: shape.weight) { result in
                 result.update(repeating: 0)
                 guard let result = result.baseAddress else { return }
-                let patches = Storage(floatCount: plan.depth * plan.positions)
-                patches.withFloats(plan.depth * plan.positions) { patches in
-                    guard let patches = patches.baseAddress else { return }
-                    for image in 0..<shape.batch {
-                        plan.gather(input + image * plan.inputSize, into: patches)
-                        Gemm.multiply(
-                            m: shape.outputChannels, n: plan.depth, k: plan.positions,
-                            a: gradient + image * plan.outputSize, b: patches, transposeB: true,
-                            c: result, beta: 1)
-                    }
+                forEachImage(plan) { image, patches in
+                    plan.gather(input + image * plan.inputSize, into: patches)
+                    Gemm.multiply(
+                        m: shape.outputChannels, n: plan.depth, k: plan.positions,
+                        a: gradient + image * plan.outputSize, b: patches, transposeB: true,
+                        c: result, beta: 1)
                 }
             }
+        }
+    }
+
+    /// Runs `body` with the number of each image and room for its patches.
+    private static func forEachImage(
+        _ plan: Plan, _ body: (Int, UnsafeMutablePointer<Float>) -> Void
+    ) {
+        let size = plan.depth * plan.positions
+        Storage(floatCount: size).withFloats(size) { patches in
+            guard let patches = patches.baseAddress else { return }
+            for image in 0..<plan.shape.batch { body(image, patches) }
         }
     }
 

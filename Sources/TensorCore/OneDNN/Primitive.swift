@@ -34,32 +34,25 @@ final class PrimitiveDescription {
     ///   - operation: a pointer to the filled-in operation descriptor.
     ///   - hint: the forward description that a backward one belongs to.
     init?(operation: UnsafeRawPointer, hint: PrimitiveDescription? = nil) {
-        var attributes: dnnl_primitive_attr_t?
-        check(dnnl_primitive_attr_create(&attributes), "dnnl_primitive_attr_create")
-        defer { dnnl_primitive_attr_destroy(attributes) }
-        check(
-            dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
-            "dnnl_primitive_attr_set_scratchpad_mode")
         var handle: dnnl_primitive_desc_t?
-        let status = dnnl_primitive_desc_create(
-            &handle, operation, attributes, OneDNN.engine.handle, hint?.handle)
+        let status = Self.withAttributes {
+            dnnl_primitive_desc_create(
+                &handle, operation, $0, OneDNN.engine.handle, hint?.handle)
+        }
         guard status == dnnl_success, let handle else { return nil }
         self.handle = handle
     }
 
     /// A reorder from one layout to another.
     init(reorderFrom source: MemoryDescription, to target: MemoryDescription) {
-        var attributes: dnnl_primitive_attr_t?
-        check(dnnl_primitive_attr_create(&attributes), "dnnl_primitive_attr_create")
-        defer { dnnl_primitive_attr_destroy(attributes) }
-        check(
-            dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
-            "dnnl_primitive_attr_set_scratchpad_mode")
         var handle: dnnl_primitive_desc_t?
         let engine = OneDNN.engine.handle
-        let status = source.withRaw { source in
-            target.withRaw {
-                dnnl_reorder_primitive_desc_create(&handle, source, engine, $0, engine, attributes)
+        let status = Self.withAttributes { attributes in
+            source.withRaw { source in
+                target.withRaw {
+                    dnnl_reorder_primitive_desc_create(
+                        &handle, source, engine, $0, engine, attributes)
+                }
             }
         }
         check(status, "dnnl_reorder_primitive_desc_create")
@@ -69,6 +62,17 @@ final class PrimitiveDescription {
 
     deinit {
         dnnl_primitive_desc_destroy(handle)
+    }
+
+    /// Runs `body` with the attributes of all our primitives: each run brings its scratchpad.
+    private static func withAttributes<R>(_ body: (dnnl_primitive_attr_t?) -> R) -> R {
+        var attributes: dnnl_primitive_attr_t?
+        check(dnnl_primitive_attr_create(&attributes), "dnnl_primitive_attr_create")
+        defer { dnnl_primitive_attr_destroy(attributes) }
+        check(
+            dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user),
+            "dnnl_primitive_attr_set_scratchpad_mode")
+        return body(attributes)
     }
 
     /// The layout the implementation wants for one of its arguments.
