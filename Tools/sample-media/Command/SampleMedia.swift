@@ -58,9 +58,11 @@ struct SampleMedia: ParsableCommand {
     @Option(help: "Sound is shifted against the picture by up to this many milliseconds.")
     var maxAvOffsetMs: Double = 0
 
+    private static let mostClips = 1_000_000
+
     func validate() throws {
-        guard count >= 0, first >= 0 else {
-            throw ValidationError("--count and --first: 0 or more")
+        guard (0...Self.mostClips).contains(count), (0...Self.mostClips).contains(first) else {
+            throw ValidationError("--count and --first: 0 to \(Self.mostClips)")
         }
         guard (0.5...600).contains(seconds) else { throw ValidationError("--seconds: 0.5 to 600") }
         guard (32...4096).contains(width), width % 2 == 0, (32...4096).contains(height),
@@ -99,7 +101,16 @@ struct SampleMedia: ParsableCommand {
             FileHandle.standardError.write(Data("\n".utf8))
         } catch {
             FileHandle.standardError.write(Data("\nsample-media: \(error)\n".utf8))
-            throw ExitCode(70)
+            throw ExitCode(Self.status(of: error))
+        }
+    }
+
+    /// Exit codes after sysexits.h, as `clapper` has them: 74 for what cannot be written.
+    private static func status(of error: any Error) -> Int32 {
+        switch error {
+        case is FileError: 74
+        case let error as MediaError where error.code == .cannotWrite: 74
+        default: 70
         }
     }
 }
