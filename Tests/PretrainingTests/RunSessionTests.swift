@@ -124,7 +124,8 @@ private final class Watcher: TrainingObserver {
         _ = try run(start(place, [("steps", "2")]))
         let second = try start(place, overwrite: true, [("steps", "1")])
         #expect(!FileManager.default.fileExists(atPath: RunFolder(place).checkpointPath))
-        #expect(try run(second).steps == [1])
+        let watcher = try run(second)
+        #expect(watcher.steps == [1])
     }
 
     @Test func twoSessionsDoNotShareAFolder() throws {
@@ -177,7 +178,7 @@ private final class Watcher: TrainingObserver {
                 raw.loadUnaligned(fromByteOffset: $0, as: Float.self)
             }
         }
-        #expect(floats.allSatisfy(\.isFinite))
+        #expect(floats.allSatisfy { $0.isFinite })
     }
 
     @Test func aFinishedRunSaysSoAndGoesOnWithALargerLimit() throws {
