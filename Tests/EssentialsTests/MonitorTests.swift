@@ -11,7 +11,7 @@ import Testing
         var consumed: [Int] = []
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test
     func everyProducedNumberIsConsumedOnce() async {
         let queue = Monitor(Queue())
         await onThreads(count: 4) { index in
@@ -26,7 +26,7 @@ import Testing
         #expect(largest <= 4)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test
     func onlyOneThreadIsInsideAtATime() async {
         let (waiting, counter) = (Monitor(0), Monitor((count: 0, isInside: false, overlaps: 0)))
         await onThreads(count: 4) { _ in
@@ -48,7 +48,7 @@ import Testing
         #expect(counter.withLock { $0.overlaps } == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test
     func aChangeInsideWaitWakesOthersToo() async {
         // A relay: each thread waits for its turn and hands on from within `wait`.
         let turn = Monitor(0)

@@ -23,7 +23,7 @@ import Testing
         let folder = try TemporaryFolder()
         let accuracy = try trainedAccuracy(in: folder.path) { random, _ in
             let pixels = (0..<Self.side * Self.side * 3).map { _ in
-                UInt8(random.integer(below: 256))
+                UInt8(truncatingIfNeeded: random.next())
             }
             let sound = (0..<48000 / Self.frameRate).map { _ in Float(0.2 * random.normal()) }
             return (pixels, sound)

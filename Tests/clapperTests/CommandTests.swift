@@ -49,8 +49,11 @@ import Testing
         expect(try Tool.run("scan", folder.path), status: 65, note: "holds no media file")
         try AtomicFile.write("no video", to: folder.path + "/a.mp4")
         expect(
-            try Tool.run("pretrain", "avc-embed", folder.path, "--out", folder.path + "/run"),
+            try Tool.run("pretrain", "avc-embed", folder.path, "--out", folder.path + "-run"),
             status: 65, note: "needs at least 2 usable clips, found 0 (left out: 1 not-media)")
+        expect(
+            try Tool.run("pretrain", "avc-embed", folder.path, "--out", folder.path + "/run"),
+            status: 64, note: "lies inside the videos")
     }
 
     @Test func unknownTasksAndSettingsAreUsageErrors() throws {
