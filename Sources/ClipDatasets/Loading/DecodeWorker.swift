@@ -30,7 +30,7 @@ enum DecodeWorker {
                 batch: ticket.batchNumber, slot: ticket.slot, attempt: attempt)
             let clip =
                 attempt == 0
-                ? shared.plannedClip(ticket) : random.integer(below: shared.clips.count)
+                ? ticket.clip : random.integer(below: shared.clips.count)
             do throws(SampleFault) {
                 try cut(
                     shared.clips[clip], with: cutter, &random, into: ticket.batch.slot(ticket.slot))

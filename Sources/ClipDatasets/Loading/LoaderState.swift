@@ -10,6 +10,8 @@ final class LoaderState: Sendable {
     struct Ticket {
         let batchNumber: Int
         let slot: Int
+        /// The clip that the plan has for it.
+        let clip: Int
         let batch: Batch
     }
 
@@ -56,8 +58,10 @@ final class LoaderState: Sendable {
                 state.filling[number] = Filling(
                     batch: batch, clips: clips, remaining: plan.batchSize)
             }
-            guard let batch = state.filling[number]?.batch else { return nil }
-            let ticket = Ticket(batchNumber: number, slot: state.nextSlot, batch: batch)
+            guard let filling = state.filling[number] else { return nil }
+            let ticket = Ticket(
+                batchNumber: number, slot: state.nextSlot, clip: filling.clips[state.nextSlot],
+                batch: filling.batch)
             state.nextSlot += 1
             if state.nextSlot == plan.batchSize {
                 state.nextSlot = 0
@@ -65,11 +69,6 @@ final class LoaderState: Sendable {
             }
             return .some(ticket)
         }
-    }
-
-    /// The clip that the plan has for a ticket.
-    func plannedClip(_ ticket: Ticket) -> Int {
-        state.withLock { $0.filling[ticket.batchNumber]?.clips[ticket.slot] ?? 0 }
     }
 
     /// Hands in a finished sample with the clip it came from and the faults met on the way.

@@ -53,7 +53,7 @@ enum MediaFileFinder {
 
     /// Extensions of files that accompany videos and are not videos.
     private static let companions: Set<String> = [
-        "aligned", "align", "ass", "bmp", "csv", "gif", "html", "jpeg", "jpg", "json", "jsonl",
+        "align", "ass", "bmp", "csv", "gif", "html", "jpeg", "jpg", "json", "jsonl",
         "log", "md", "npy", "npz", "pdf", "png", "py", "safetensors", "sh", "srt", "sub", "sha256",
         "tif", "tiff", "toml", "tsv", "txt", "vtt", "webp", "xml", "yaml", "yml", "zip", "gz",
     ]

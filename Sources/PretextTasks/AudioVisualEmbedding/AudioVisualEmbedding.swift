@@ -11,7 +11,7 @@ internal import NeuralNetworks
 /// Differs from the paper: pictures in `[-1, 1]` and the ranges of jitter follow the public code of
 /// L3-Net; batches are small enough for a CPU; negatives pair the frames of a batch with the sounds
 /// of other clips of the same batch, which is also the defence against the alignment shortcut (see
-/// `AudioVisualEmbeddingLoss`); the small network is ours.
+/// `AudioVisualPairs`); the small network is ours.
 public struct AudioVisualEmbedding: PretextTask {
     /// What `clapper tasks` says.
     public static let description = TaskDescription(

@@ -22,11 +22,3 @@ final class ThroughputLog {
                 + "\"waiting_share\":\(progress.waitingShare)}")
     }
 }
-
-/// The versions and the machine of a run, as JSON.
-enum EnvironmentFile {
-    static func json(_ entries: [(String, String)]) -> String {
-        let lines = entries.map { "  \(TextForms.jsonString($0.0)): \(TextForms.jsonString($0.1))" }
-        return "{\n" + lines.joined(separator: ",\n") + "\n}\n"
-    }
-}
