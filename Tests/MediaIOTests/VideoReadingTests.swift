@@ -76,6 +76,11 @@ struct VideoReadingTests {
                 frames[index].presentationSeconds, frames[index].presentationSeconds - 1e-5,
             ]
         }
+        // Long after a frame came up that stays longer than others, and may be one that no other
+        // frame refers to.
+        for frame in frames.sorted(by: { $0.durationSeconds > $1.durationSeconds }).prefix(3) {
+            instants.append(frame.presentationSeconds + 0.98 * frame.durationSeconds)
+        }
         for instant in instants {
             let shown = try #require(frames.last { $0.presentationSeconds <= instant })
             let sought = try file.frame(at: instant, size: .shortSide(32))

@@ -69,6 +69,12 @@ final class DecoderContext {
         return context
     }
 
+    /// Whether packets that no other frame refers to are dropped undecoded.
+    var skipsUnreferenced: Bool {
+        get { context.pointee.skip_frame == AVDISCARD_NONREF }
+        set { context.pointee.skip_frame = newValue ? AVDISCARD_NONREF : AVDISCARD_DEFAULT }
+    }
+
     /// Hands in a packet, or the end of the stream (nil); FFmpeg's code.
     func send(_ packet: InputPacket?) -> Int32 {
         guard let packet else { return avcodec_send_packet(context, nil) }

@@ -17,6 +17,11 @@ final class InputPacket {
     var streamIndex: Int { Int(packet.pointee.stream_index) }
     var isKeyframe: Bool { packet.pointee.flags & AV_PKT_FLAG_KEY != 0 }
 
+    /// When its frame is shown; nil where the file does not say.
+    var presentationTicks: Int64? {
+        packet.pointee.pts == clapper_av_nopts_value() ? nil : packet.pointee.pts
+    }
+
     /// Releases the data; the owner can be filled again.
     func unreference() { av_packet_unref(packet) }
 

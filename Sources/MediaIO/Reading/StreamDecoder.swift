@@ -10,6 +10,8 @@ final class StreamDecoder {
     private var isDraining = false
     private var skipsToKeyframe = false
     private var consecutiveErrors = 0
+    /// Frames shown before this need not come, unless others are made from them.
+    private var firstWanted: Int64?
     /// Whether any frame came since the last move.
     private var hasDecoded = false
 
@@ -49,6 +51,13 @@ final class StreamDecoder {
         return true
     }
 
+    /// Lets the decoder leave out frames shown before an instant that no other frame refers to.
+    ///
+    /// The frames that do come are the same, bit for bit. Nil asks for every frame again.
+    func leaveOutUnreferenced(before seconds: Double?) {
+        firstWanted = seconds.map(timeBase.ticks)
+    }
+
     /// The next frame in presentation order; nil at the end.
     ///
     /// Damaged packets are skipped; `damaged` is thrown when too many come in a row, or when the
@@ -78,8 +87,14 @@ final class StreamDecoder {
         }
         if skipsToKeyframe && !packet.isKeyframe { return }
         skipsToKeyframe = false
+        decoder.skipsUnreferenced = isUnwanted(packet)
         let result = decoder.send(packet)
         if result < 0 { try count(result) }
+    }
+
+    private func isUnwanted(_ packet: InputPacket) -> Bool {
+        guard let firstWanted, let time = packet.presentationTicks else { return false }
+        return time < firstWanted
     }
 
     private func end() throws(MediaError) -> DecodedFrame? {

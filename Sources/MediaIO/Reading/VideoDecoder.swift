@@ -62,15 +62,33 @@ final class VideoDecoder {
     /// - Returns: `current`.
     /// - Throws: `endOfStream` when the last frame is no longer shown at the instant.
     func show(at seconds: Double, continuing: Bool) throws(MediaError) -> TimedFrame {
-        if !continuing || shouldSeek(to: seconds) {
-            try seek(atOrBefore: seconds)
-            _ = try refill()
-        }
-        while let next = following, next.seconds <= seconds { _ = try advance() }
+        if !continuing || shouldSeek(to: seconds) { try jump(to: seconds) }
+        try advance(to: seconds)
         guard let current else { throw ended("has no frames", seconds) }
         let end = current.seconds + currentDuration
         if following == nil, seconds >= end { throw ended("ends at \(end) s", seconds) }
         return current
+    }
+
+    /// Seeks, and decodes on to the instant: at first without the frames that nothing refers to.
+    ///
+    /// Whether one of these was wanted after all shows in what is found: all frames from
+    /// `firstWanted` on were decoded, so a frame before it may hide a later one that was left out.
+    private func jump(to seconds: Double) throws(MediaError) {
+        let firstWanted = seconds - max(0.1, 3 * frameInterval)
+        decoder.leaveOutUnreferenced(before: firstWanted)
+        defer { decoder.leaveOutUnreferenced(before: nil) }
+        try seek(atOrBefore: seconds)
+        _ = try refill()
+        try advance(to: seconds)
+        if let current, current.seconds >= firstWanted { return }
+        decoder.leaveOutUnreferenced(before: nil)
+        try seek(atOrBefore: seconds)
+        _ = try refill()
+    }
+
+    private func advance(to seconds: Double) throws(MediaError) {
+        while let next = following, next.seconds <= seconds { _ = try advance() }
     }
 
     private func refill() throws(MediaError) -> TimedFrame? {

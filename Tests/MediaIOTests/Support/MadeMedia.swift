@@ -96,6 +96,8 @@ enum WAVFile {
 enum VideoKind: String, CaseIterable, CustomTestStringConvertible {
     case bFramesMP4, openGroupsMKV, vp9WebM, variableRateMKV, mpeg4AVI, transportStream, tenBitMP4
     case grayMKV, fullChromaMKV, oddSizeMKV, fullRangeMOV
+    /// Every other frame is one that no frame refers to, and every seventh of these stays for 0.8 s.
+    case heldFramesMP4
 
     var testDescription: String { rawValue }
 
@@ -108,7 +110,7 @@ enum VideoKind: String, CaseIterable, CustomTestStringConvertible {
 
     private var suffix: String {
         switch self {
-        case .bFramesMP4, .tenBitMP4: "mp4"
+        case .bFramesMP4, .tenBitMP4, .heldFramesMP4: "mp4"
         case .vp9WebM: "webm"
         case .mpeg4AVI: "avi"
         case .transportStream: "ts"
@@ -133,6 +135,9 @@ enum VideoKind: String, CaseIterable, CustomTestStringConvertible {
         case .fullChromaMKV: "\(h264) -g 25 -pix_fmt yuv444p"
         case .oddSizeMKV: "-c:v ffv1 -pix_fmt yuv420p"
         case .fullRangeMOV: "-c:v mjpeg -q:v 3 -pix_fmt yuvj420p"
+        case .heldFramesMP4:
+            "-vf setpts=(N+20*floor(N/14))/25/TB -fps_mode vfr \(h264) -g 250 -bf 1 "
+                + "-x264-params b-adapt=0:scenecut=0 -pix_fmt yuv420p"
         }
     }
 }
