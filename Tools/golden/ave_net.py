@@ -23,10 +23,10 @@ import torch.nn.functional as F
 import deterministic
 
 SIZES = {
-    "small": dict(image=96, channels=[16, 32, 64, 128], hidden=64, embedding=64, batch=6,
-                  images=5, sounds=0),
-    "paper": dict(image=224, channels=[64, 128, 256, 512], hidden=128, embedding=128, batch=1,
-                  images=21, sounds=25),
+    "small": dict(image=96, channels=dict(image=[16, 32, 64, 128], sound=[8, 16, 32, 64]),
+                  hidden=64, embedding=64, batch=6, images=5, sounds=0),
+    "paper": dict(image=224, channels=dict(image=[64, 128, 256, 512], sound=[64, 128, 256, 512]),
+                  hidden=128, embedding=128, batch=1, images=21, sounds=25),
 }
 WHOLE = [
     "image.conv1_1.conv.weight", "sound.conv1_1.conv.weight", "image.conv1_1.bn.weight",
@@ -37,9 +37,8 @@ WHOLE = [
 def parameters(size):
     """Name, value of every parameter, in the order of the network."""
     result = {}
-    for tower, channels in (("image", 3), ("sound", 1)):
-        previous = channels
-        for stage, width in enumerate(size["channels"]):
+    for tower, previous in (("image", 3), ("sound", 1)):
+        for stage, width in enumerate(size["channels"][tower]):
             for step in range(2):
                 name = f"{tower}.conv{stage + 1}_{step + 1}"
                 shape = (width, previous, 3, 3)
@@ -68,8 +67,8 @@ def batch(name, stream, shape):
     return (coarse + np.float32(0.5) * deterministic.tensor(f"{name}.noise{stream}", shape)).astype(np.float32)
 
 
-def embed(p, tower, x, stages):
-    for stage in range(stages):
+def embed(p, tower, x):
+    for stage in range(4):
         for step in range(2):
             name = f"{tower}.conv{stage + 1}_{step + 1}"
             stride = 2 if stage == 0 and step == 0 else 1
@@ -77,7 +76,7 @@ def embed(p, tower, x, stages):
             x = F.batch_norm(
                 x, None, None, p[f"{name}.bn.weight"], p[f"{name}.bn.bias"], training=True)
             x = F.relu(x)
-        if stage < stages - 1:
+        if stage < 3:
             x = F.max_pool2d(x, 2)
     x = F.adaptive_max_pool2d(x, 1).flatten(1)
     x = F.relu(F.linear(x, p[f"{tower}.fc1.weight"], p[f"{tower}.fc1.bias"]))
@@ -93,8 +92,8 @@ def gradients(size, dtype):
     n = size["batch"]
     images = torch.tensor(batch("images", size["images"], (n, 3, size["image"], size["image"])), dtype=dtype)
     sounds = torch.tensor(batch("sounds", size["sounds"], (n, 1, 257, 200)), dtype=dtype)
-    v = embed(p, "image", images, len(size["channels"]))
-    a = embed(p, "sound", sounds, len(size["channels"]))
+    v = embed(p, "image", images)
+    a = embed(p, "sound", sounds)
     distance = ((v - a).square().sum(1, keepdim=True) + 1e-12).sqrt()
     logits = F.linear(distance, p["fc3.weight"], p["fc3.bias"])
     loss = F.cross_entropy(logits, torch.arange(n) % 2)

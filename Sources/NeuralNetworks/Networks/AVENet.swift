@@ -116,7 +116,7 @@ extension AVENet.Size {
         case .small:
             Widths(
                 imageSize: 96, imageChannels: [16, 32, 64, 128],
-                soundChannels: [16, 32, 64, 128], hidden: 64, embedding: 64)
+                soundChannels: [8, 16, 32, 64], hidden: 64, embedding: 64)
         }
     }
 }
