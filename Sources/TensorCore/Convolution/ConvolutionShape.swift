@@ -1,40 +1,74 @@
-// The sizes of one 2-D convolution.
+// The sizes of one convolution over one, two or three axes.
 
-/// Input, filter and output sizes with stride and padding; equal shapes share compiled primitives.
+/// Input, filter and output sizes with stride, padding, dilation and groups; equal shapes share
+/// compiled primitives.
 struct ConvolutionShape: Hashable, Sendable {
-    let batch, inputChannels, inputHeight, inputWidth: Int
-    let outputChannels, kernelHeight, kernelWidth: Int
-    let stride, padding: Int
+    let batch, inputChannels, outputChannels, groups: Int
+    /// Positions along each axis of the input: `[L]`, `[H, W]` or `[T, H, W]`.
+    let inputSize: [Int]
+    let kernel, stride, padding, dilation: [Int]
 
-    var outputHeight: Int { (inputHeight + 2 * padding - kernelHeight) / stride + 1 }
-    var outputWidth: Int { (inputWidth + 2 * padding - kernelWidth) / stride + 1 }
+    /// Positions along each axis of the output.
+    var outputSize: [Int] {
+        inputSize.indices.map { axis in
+            let extent = dilation[axis] * (kernel[axis] - 1) + 1
+            return (inputSize[axis] + 2 * padding[axis] - extent) / stride[axis] + 1
+        }
+    }
 
-    /// `[N, C, H, W]` of the input.
-    var input: [Int] { [batch, inputChannels, inputHeight, inputWidth] }
-    /// `[O, C, kh, kw]` of the filters.
-    var weight: [Int] { [outputChannels, inputChannels, kernelHeight, kernelWidth] }
-    /// `[N, O, H', W']` of the output.
-    var output: [Int] { [batch, outputChannels, outputHeight, outputWidth] }
+    /// `[N, C, ...]` of the input.
+    var input: [Int] { [batch, inputChannels] + inputSize }
+    /// `[O, C / groups, ...]` of the filters.
+    var weight: [Int] { [outputChannels, inputChannels / groups] + kernel }
+    /// `[N, O, ...]` of the output.
+    var output: [Int] { [batch, outputChannels] + outputSize }
 
     /// Numbers that identify this shape in a cache key.
-    var numbers: [Int] { input + weight + [stride, padding] }
+    var numbers: [Int] { input + weight + stride + padding + dilation + [groups] }
 
     /// The shape of a call; stops with a message where the sizes do not fit.
-    init(input: [Int], weight: [Int], stride: Int, padding: Int) {
+    ///
+    /// - Parameters:
+    ///   - operation: whose shapes these are, for messages.
+    ///   - input: `[N, C, ...]` with one to three further axes.
+    ///   - weight: `[O, C / groups, ...]`.
+    ///   - stride: one number per axis.
+    ///   - padding: one number per axis.
+    ///   - dilation: one number per axis; all 1 when left out.
+    ///   - groups: into how many parts both kinds of channels are divided.
+    init(
+        _ operation: String, input: [Int], weight: [Int], stride: [Int], padding: [Int],
+        dilation: [Int]? = nil, groups: Int = 1
+    ) {
+        let axes = input.count - 2
+        let dilation = dilation ?? [Int](repeating: 1, count: max(axes, 0))
         require(
-            input.count == 4 && weight.count == 4 && input[1] == weight[1], "conv2d",
-            "needs [N, C, H, W] and a weight [O, C, kh, kw], got \(input) and \(weight)")
+            (1...3).contains(axes) && weight.count == input.count, operation,
+            "needs [N, C, ...] and a weight [O, C / groups, ...], got \(input) and \(weight)")
         require(
-            !input.dropFirst().contains(0) && !weight.dropFirst().contains(0), "conv2d",
+            stride.count == axes && padding.count == axes && dilation.count == axes && groups >= 1
+                && stride.allSatisfy { $0 >= 1 } && padding.allSatisfy { $0 >= 0 }
+                && dilation.allSatisfy { $0 >= 1 },
+            operation,
+            "stride \(stride), padding \(padding), dilation \(dilation), groups \(groups)"
+                + " for input \(input)")
+        require(
+            input[1] == weight[1] * groups && weight[0] % groups == 0, operation,
+            "input \(input) and weight \(weight) do not go together in \(groups) groups")
+        require(
+            !input.dropFirst().contains(0) && !weight.dropFirst().contains(0), operation,
             "needs channels, rows and columns, got \(input) and \(weight)")
-        require(
-            stride >= 1 && padding >= 0, "conv2d", "stride \(stride), padding \(padding)")
-        require(
-            input[2] + 2 * padding >= weight[2] && input[3] + 2 * padding >= weight[3], "conv2d",
-            "weight \(weight) is larger than input \(input) with padding \(padding)")
-        (batch, inputChannels, inputHeight, inputWidth) = (input[0], input[1], input[2], input[3])
-        (outputChannels, kernelHeight, kernelWidth) = (weight[0], weight[2], weight[3])
+        for axis in 0..<axes {
+            require(
+                input[axis + 2] + 2 * padding[axis] > dilation[axis] * (weight[axis + 2] - 1),
+                operation,
+                "weight \(weight) is larger than input \(input) with padding \(padding)")
+        }
+        (batch, inputChannels, outputChannels) = (input[0], input[1], weight[0])
+        (inputSize, kernel) = (Array(input.dropFirst(2)), Array(weight.dropFirst(2)))
         self.stride = stride
         self.padding = padding
+        self.dilation = dilation
+        self.groups = groups
     }
 }

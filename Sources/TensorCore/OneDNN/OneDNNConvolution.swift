@@ -19,7 +19,7 @@ enum OneDNNConvolution {
         let output = Tensor.uninitialized(shape.output, as: layouts.layout(dnnl_query_dst_md))
         var arguments: [Primitive.Argument] = [
             .init(DNNL_ARG_SRC, input.reordered(to: layouts.layout(dnnl_query_src_md))),
-            weightArgument(DNNL_ARG_WEIGHTS, weight, layouts.layout(dnnl_query_weights_md)),
+            weightArgument(weight, layouts.layout(dnnl_query_weights_md), shape),
             .init(DNNL_ARG_DST, output),
         ]
         if let bias { arguments.append(.init(DNNL_ARG_BIAS, bias.dense())) }
@@ -42,7 +42,7 @@ enum OneDNNConvolution {
         primitive.run([
             .init(
                 DNNL_ARG_DIFF_DST, gradient.reordered(to: layouts.layout(dnnl_query_diff_dst_md))),
-            weightArgument(DNNL_ARG_WEIGHTS, weight, layouts.layout(dnnl_query_weights_md)),
+            weightArgument(weight, layouts.layout(dnnl_query_weights_md), shape),
             .init(DNNL_ARG_DIFF_SRC, result),
         ])
         return result
@@ -62,7 +62,7 @@ enum OneDNNConvolution {
         guard let primitive else { return nil }
         let layouts = primitive.description
         let weight = Tensor.uninitialized(
-            shape.weight, as: layouts.layout(dnnl_query_diff_weights_md))
+            shape.primitiveWeight, as: layouts.layout(dnnl_query_diff_weights_md))
         let bias = hasBias ? Tensor(shape: [shape.outputChannels]) { _ in } : nil
         var arguments: [Primitive.Argument] = [
             .init(DNNL_ARG_SRC, input.reordered(to: layouts.layout(dnnl_query_src_md))),
@@ -72,13 +72,22 @@ enum OneDNNConvolution {
         ]
         if let bias { arguments.append(.init(DNNL_ARG_DIFF_BIAS, bias)) }
         primitive.run(arguments)
-        return (weight, bias)
+        return (shape.groups == 1 ? weight : weight.reshaped(to: shape.weight), bias)
     }
 
     private static func weightArgument(
-        _ index: Int32, _ weight: Tensor, _ layout: MemoryDescription
+        _ weight: Tensor, _ layout: MemoryDescription, _ shape: ConvolutionShape
     ) -> Primitive.Argument {
-        .init(index, weight.reordered(to: layout))
+        let filters =
+            shape.groups == 1 ? weight : weight.detached().reshaped(to: shape.primitiveWeight)
+        return .init(DNNL_ARG_WEIGHTS, filters.reordered(to: layout))
+    }
+}
+
+extension ConvolutionShape {
+    /// `[O, C, ...]`, or `[G, O / G, C / G, ...]`, which is how oneDNN is told of groups.
+    fileprivate var primitiveWeight: [Int] {
+        groups == 1 ? weight : [groups, outputChannels / groups] + weight.dropFirst()
     }
 }
 
@@ -99,9 +108,9 @@ extension OneDNNConvolution {
         guard let kind = kind(algorithm) else { return nil }
         var operation = dnnl_convolution_desc_t()
         let status = withLayouts(shape, hasBias: hasBias) { source, weight, bias, target in
-            dnnl_convolution_forward_desc_init(
+            dnnl_dilated_convolution_forward_desc_init(
                 &operation, dnnl_forward_training, kind, source, weight, bias, target,
-                strides(shape), padding(shape), padding(shape))
+                strides(shape), dilation(shape), padding(shape), padding(shape))
         }
         guard status == dnnl_success else { return nil }
         return PrimitiveDescription(operation: &operation)
@@ -115,9 +124,9 @@ extension OneDNNConvolution {
         else { return nil }
         var operation = dnnl_convolution_desc_t()
         let status = withLayouts(shape, hasBias: false) { source, weight, _, target in
-            dnnl_convolution_backward_data_desc_init(
-                &operation, kind, source, weight, target, strides(shape), padding(shape),
-                padding(shape))
+            dnnl_dilated_convolution_backward_data_desc_init(
+                &operation, kind, source, weight, target, strides(shape), dilation(shape),
+                padding(shape), padding(shape))
         }
         guard status == dnnl_success else { return nil }
         return PrimitiveDescription(operation: &operation, hint: forward)
@@ -131,9 +140,9 @@ extension OneDNNConvolution {
         else { return nil }
         var operation = dnnl_convolution_desc_t()
         let status = withLayouts(shape, hasBias: hasBias) { source, weight, bias, target in
-            dnnl_convolution_backward_weights_desc_init(
-                &operation, kind, source, weight, bias, target, strides(shape), padding(shape),
-                padding(shape))
+            dnnl_dilated_convolution_backward_weights_desc_init(
+                &operation, kind, source, weight, bias, target, strides(shape), dilation(shape),
+                padding(shape), padding(shape))
         }
         guard status == dnnl_success else { return nil }
         return PrimitiveDescription(operation: &operation, hint: forward)
@@ -149,7 +158,7 @@ extension OneDNNConvolution {
     ) -> dnnl_status_t {
         let bias = MemoryDescription(dense: [shape.outputChannels])
         return MemoryDescription(any: shape.input).withRaw { source in
-            MemoryDescription(any: shape.weight).withRaw { weight in
+            MemoryDescription(any: shape.primitiveWeight).withRaw { weight in
                 MemoryDescription(any: shape.output).withRaw { target in
                     bias.withRaw { body(source, weight, hasBias ? $0 : nil, target) }
                 }
@@ -158,10 +167,15 @@ extension OneDNNConvolution {
     }
 
     private static func strides(_ shape: ConvolutionShape) -> [Int64] {
-        [Int64(shape.stride), Int64(shape.stride)]
+        shape.stride.map(Int64.init)
     }
 
     private static func padding(_ shape: ConvolutionShape) -> [Int64] {
-        [Int64(shape.padding), Int64(shape.padding)]
+        shape.padding.map(Int64.init)
+    }
+
+    /// What oneDNN calls dilation: the positions left out between two of a patch.
+    private static func dilation(_ shape: ConvolutionShape) -> [Int64] {
+        shape.dilation.map { Int64($0 - 1) }
     }
 }

@@ -24,6 +24,14 @@ public struct ReferenceArray {
         self.init(shape, Array(repeating: value, count: shape.reduce(1, *)))
     }
 
+    /// Makes an array whose elements are computed from their index tuples.
+    public init(_ shape: [Int], element: ([Int]) -> Double) {
+        self.init(shape, Self.indices(shape).map(element))
+    }
+
+    /// The element at an index tuple.
+    public func at(_ index: [Int]) -> Double { values[Self.offset(index, in: shape)] }
+
     /// Standard normal numbers, rounded to float so that both sides see the same.
     public static func normal(_ shape: [Int], seed: UInt64) -> ReferenceArray {
         var random = RandomStream(seed: seed, keys: 77)
@@ -41,11 +49,25 @@ public struct ReferenceArray {
 
     /// The element at an index tuple.
     public subscript(index: Int...) -> Double {
-        get { values[offset(index)] }
-        set { values[offset(index)] = newValue }
+        get { values[Self.offset(index, in: shape)] }
+        set { values[Self.offset(index, in: shape)] = newValue }
     }
 
-    private func offset(_ index: [Int]) -> Int {
+    /// Where an index tuple lies in row-major order.
+    public static func offset(_ index: [Int], in shape: [Int]) -> Int {
         zip(index, shape).reduce(0) { $0 * $1.1 + $1.0 }
+    }
+
+    /// Every index tuple of a shape in row-major order.
+    public static func indices(_ shape: [Int]) -> [[Int]] {
+        (0..<shape.reduce(1, *)).map { position in
+            var rest = position
+            var index = shape
+            for axis in shape.indices.reversed() {
+                index[axis] = rest % shape[axis]
+                rest /= shape[axis]
+            }
+            return index
+        }
     }
 }

@@ -75,7 +75,8 @@ import Testing
     /// Names of what oneDNN made for Winograd, pass by pass; nil where it refused.
     static func winogradImplementations(input: [Int], weight: [Int]) -> [String?] {
         _ = largerLayer(by: .winograd, input: input, weight: weight)
-        let shape = ConvolutionShape(input: input, weight: weight, stride: 1, padding: 1)
+        let shape = ConvolutionShape(
+            "conv2d", input: input, weight: weight, stride: [1, 1], padding: [1, 1])
         return [
             (ConvolutionPass.forward, shape.numbers + [0]), (.backwardData, shape.numbers),
             (.backwardWeights, shape.numbers + [0]),
