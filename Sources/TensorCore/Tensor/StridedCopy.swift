@@ -1,0 +1,56 @@
+// Copying between arrangements of numbers: the loop under transposes, slices, padding and joins.
+
+/// Copies of blocks whose elements lie at steps of their own along each axis.
+enum StridedCopy {
+    /// target[Σ i_a t_a] = source[Σ i_a s_a] for every index tuple i of `shape`.
+    ///
+    /// - Parameters:
+    ///   - shape: how many elements are copied along each axis.
+    ///   - source: where the first one lies.
+    ///   - sourceStrides: s, in floats.
+    ///   - target: where the first one goes.
+    ///   - targetStrides: t, in floats.
+    static func copy(
+        _ shape: [Int], from source: UnsafePointer<Float>, _ sourceStrides: [Int],
+        to target: UnsafeMutablePointer<Float>, _ targetStrides: [Int]
+    ) {
+        let width = shape.last ?? 1
+        let (step, targetStep) = (sourceStrides.last ?? 1, targetStrides.last ?? 1)
+        Broadcast.forEachRow(of: shape, sourceStrides, targetStrides) { from, to in
+            let (from, to) = (source + from, target + to)
+            if step == 1 && targetStep == 1 {
+                to.update(from: from, count: width)
+            } else {
+                for column in 0..<width { to[column * targetStep] = from[column * step] }
+            }
+        }
+    }
+
+    /// The steps of row-major order.
+    static func rowMajor(_ shape: [Int]) -> [Int] {
+        var strides = [Int](repeating: 1, count: shape.count)
+        for axis in shape.indices.dropLast().reversed() {
+            strides[axis] = strides[axis + 1] * shape[axis + 1]
+        }
+        return strides
+    }
+
+    /// Where an index tuple lies.
+    static func offset(_ index: [Int], _ strides: [Int]) -> Int {
+        zip(index, strides).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+}
+
+extension Tensor {
+    /// A row-major tensor whose elements are found in this one by `strides` of its own.
+    func arranged(_ newShape: [Int], strides: [Int]) -> Tensor {
+        let source = dense()
+        return Tensor(shape: newShape) { result in
+            guard let target = result.baseAddress else { return }
+            source.withStored {
+                StridedCopy.copy(
+                    newShape, from: $0, strides, to: target, StridedCopy.rowMajor(newShape))
+            }
+        }
+    }
+}
