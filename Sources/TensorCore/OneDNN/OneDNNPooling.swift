@@ -1,80 +1,76 @@
-// Max pooling as oneDNN primitives.
+// Pooling as oneDNN primitives.
 
 internal import COneDNN
 
-/// The sizes of one pooling; equal ones share compiled primitives.
-struct PoolingShape: Hashable {
-    let input: [Int]
-    let kernel: [Int]
-    let stride: Int
-    let padding: Int
-
-    /// `[N, C, H', W']`.
-    var output: [Int] {
-        let size = { (axis: Int) in
-            (self.input[axis + 2] + 2 * self.padding - self.kernel[axis]) / self.stride + 1
-        }
-        return [input[0], input[1], size(0), size(1)]
-    }
-
-    var numbers: [Int] { kernel + [stride, padding] }
-}
-
-/// Max pooling by oneDNN, on the layout the input has.
+/// Pooling by oneDNN, on the layout the input has.
 enum OneDNNPooling {
     /// What the forward pass leaves for the backward one.
     struct Forward {
         let output: Tensor
-        /// Where in its window each maximum lies.
-        let workspace: Storage
+        /// Where in its window each maximum lies; nil for averages.
+        let workspace: Storage?
     }
 
     static func forward(_ input: Tensor, _ shape: PoolingShape) -> Forward {
         let primitive = forwardPrimitive(input.memoryDescription, shape)
         let layouts = primitive.description
         let output = Tensor.uninitialized(shape.output, as: layouts.layout(dnnl_query_dst_md))
-        let workspaceLayout = layouts.layout(dnnl_query_workspace_md)
-        let workspace = Storage(byteCount: workspaceLayout.byteCount)
-        primitive.run([
-            .init(DNNL_ARG_SRC, input), .init(DNNL_ARG_DST, output),
-            .init(DNNL_ARG_WORKSPACE, workspace, workspaceLayout),
-        ])
+        var arguments = [
+            Primitive.Argument(DNNL_ARG_SRC, input), .init(DNNL_ARG_DST, output),
+        ]
+        var workspace: Storage?
+        if shape.kind == .maximum {
+            let layout = layouts.layout(dnnl_query_workspace_md)
+            let storage = Storage(byteCount: layout.byteCount)
+            arguments.append(.init(DNNL_ARG_WORKSPACE, storage, layout))
+            workspace = storage
+        }
+        primitive.run(arguments)
         return Forward(output: output, workspace: workspace)
     }
 
+    /// The gradient of an input of the given layout, from that of the output.
     static func backward(
-        _ input: Tensor, _ forward: Forward, _ shape: PoolingShape, gradient: Tensor
+        _ layout: TensorLayout, _ forward: Forward, _ shape: PoolingShape, gradient: Tensor
     ) -> Tensor {
-        let inputLayout = input.memoryDescription
+        let result = Tensor.uninitialized(shape.input, in: layout)
+        let inputLayout = result.memoryDescription
         let outputLayout = forward.output.memoryDescription
-        let key = PrimitiveKey(.maxPoolBackward, shape.numbers, [inputLayout, outputLayout])
+        let key = PrimitiveKey(.poolBackward, shape.numbers, [inputLayout, outputLayout])
         let primitive = PrimitiveCache.shared.primitive(key) {
             backwardDescription(inputLayout, outputLayout, shape).flatMap(Primitive.init)
         }
-        guard let primitive else { fatalError("oneDNN: no max pooling gradient for this layout") }
-        let result = Tensor(
-            shape: input.shape, storage: Storage(byteCount: inputLayout.byteCount),
-            layout: input.layout)
-        primitive.run([
+        guard let primitive else { fatalError("oneDNN: no pooling gradient for this layout") }
+        var arguments: [Primitive.Argument] = [
             .init(DNNL_ARG_DIFF_DST, gradient.reordered(to: outputLayout)),
-            .init(
-                DNNL_ARG_WORKSPACE, forward.workspace,
-                primitive.description.layout(dnnl_query_workspace_md)),
-            .init(DNNL_ARG_DIFF_SRC, result.storage, inputLayout),
-        ])
+            .init(DNNL_ARG_DIFF_SRC, result),
+        ]
+        if let workspace = forward.workspace {
+            let layout = primitive.description.layout(dnnl_query_workspace_md)
+            arguments.append(.init(DNNL_ARG_WORKSPACE, workspace, layout))
+        }
+        primitive.run(arguments)
         return result
     }
 
     private static func forwardPrimitive(
         _ layout: MemoryDescription, _ shape: PoolingShape
     ) -> Primitive {
-        let key = PrimitiveKey(.maxPoolForward, shape.numbers, [layout])
+        let key = PrimitiveKey(.poolForward, shape.numbers, [layout])
         let primitive = PrimitiveCache.shared.primitive(key) {
             forwardDescription(layout, MemoryDescription(any: shape.output), shape)
                 .flatMap(Primitive.init)
         }
-        guard let primitive else { fatalError("oneDNN: no max pooling for this layout") }
+        guard let primitive else { fatalError("oneDNN: no pooling for this layout") }
         return primitive
+    }
+
+    private static func kind(_ shape: PoolingShape) -> dnnl_alg_kind_t {
+        switch shape.kind {
+        case .maximum: dnnl_pooling_max
+        case .average: dnnl_pooling_avg_include_padding
+        case .averageOfInside: dnnl_pooling_avg_exclude_padding
+        }
     }
 
     private static func forwardDescription(
@@ -84,8 +80,9 @@ enum OneDNNPooling {
         let status = input.withRaw { input in
             output.withRaw {
                 dnnl_pooling_forward_desc_init(
-                    &operation, dnnl_forward_training, dnnl_pooling_max, input, $0,
-                    strides(shape), shape.kernel.map(Int64.init), padding(shape), padding(shape))
+                    &operation, dnnl_forward_training, kind(shape), input, $0,
+                    shape.stride.map(Int64.init), shape.kernel.map(Int64.init),
+                    shape.padding.map(Int64.init), shape.endPadding.map(Int64.init))
             }
         }
         guard status == dnnl_success else { return nil }
@@ -100,19 +97,12 @@ enum OneDNNPooling {
         let status = input.withRaw { input in
             output.withRaw {
                 dnnl_pooling_backward_desc_init(
-                    &operation, dnnl_pooling_max, input, $0, strides(shape),
-                    shape.kernel.map(Int64.init), padding(shape), padding(shape))
+                    &operation, kind(shape), input, $0, shape.stride.map(Int64.init),
+                    shape.kernel.map(Int64.init), shape.padding.map(Int64.init),
+                    shape.endPadding.map(Int64.init))
             }
         }
         guard status == dnnl_success else { return nil }
         return PrimitiveDescription(operation: &operation, hint: hint)
-    }
-
-    private static func strides(_ shape: PoolingShape) -> [Int64] {
-        [Int64(shape.stride), Int64(shape.stride)]
-    }
-
-    private static func padding(_ shape: PoolingShape) -> [Int64] {
-        [Int64(shape.padding), Int64(shape.padding)]
     }
 }

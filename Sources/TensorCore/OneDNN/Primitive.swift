@@ -184,4 +184,12 @@ extension Tensor {
             shape: shape, storage: Storage(byteCount: description.byteCount),
             layout: isDense ? .dense : .blocked(description))
     }
+
+    /// A tensor of undefined numbers in the layout of another of that shape.
+    static func uninitialized(_ shape: [Int], in layout: TensorLayout) -> Tensor {
+        switch layout {
+        case .dense: Tensor(shape: shape) { _ in }
+        case .blocked(let description): uninitialized(shape, as: description)
+        }
+    }
 }

@@ -8,7 +8,8 @@ struct PrimitiveKey: Hashable, @unchecked Sendable {
     enum Operation: Hashable {
         case convolution(ConvolutionPass, ConvolutionAlgorithm)
         case batchNorm
-        case maxPoolForward, maxPoolBackward
+        case poolForward, poolBackward
+        case localResponseNormForward, localResponseNormBackward
         case reorder
     }
 

@@ -29,7 +29,7 @@ struct ChannelLayout {
     }
 
     init(dense shape: [Int]) {
-        let positions = shape[2] * shape[3]
+        let positions = shape.dropFirst(2).reduce(1, *)
         self.init(
             images: shape[0], positions: positions, block: 1, groups: shape[1],
             groupStride: positions, imageStride: shape[1] * positions)
@@ -46,11 +46,27 @@ struct ChannelLayout {
         let size = Int(blocking.inner_blks.0)
         guard raw.format_kind == dnnl_blocked, blocking.inner_nblks == 1,
             blocking.inner_idxs.0 == 1, size == 8 || size == 16,
-            Int(blocking.strides.3) == size, Int(blocking.strides.2) == size * tensor.shape[3]
+            Self.positionsAreInOrder(tensor.shape, blocking, size)
         else { return nil }
         self.init(
-            images: tensor.shape[0], positions: tensor.shape[2] * tensor.shape[3], block: size,
+            images: tensor.shape[0], positions: tensor.shape.dropFirst(2).reduce(1, *),
+            block: size,
             groups: (tensor.shape[1] + size - 1) / size, groupStride: Int(blocking.strides.1),
             imageStride: Int(blocking.strides.0))
+    }
+
+    /// Whether blocks of channels follow each other in the row-major order of their positions.
+    private static func positionsAreInOrder(
+        _ shape: [Int], _ blocking: dnnl_blocking_desc_t, _ block: Int
+    ) -> Bool {
+        withUnsafeBytes(of: blocking.strides) { strides in
+            var step = block
+            for axis in shape.indices.dropFirst(2).reversed() {
+                let stride = strides.load(fromByteOffset: axis * 8, as: Int64.self)
+                if stride != step { return false }
+                step *= shape[axis]
+            }
+            return true
+        }
     }
 }

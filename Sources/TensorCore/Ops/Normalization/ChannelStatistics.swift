@@ -7,7 +7,7 @@
 /// one of their channel (the median of three), so that squares cancel little, and short float sums
 /// are gathered in double precision.
 enum ChannelStatistics {
-    /// Mean and biased variance over N, H and W of `[N, C, H, W]`, in the layout it has.
+    /// Mean and biased variance over samples and positions of `[N, C, ...]`, in the layout it has.
     static func compute(_ input: Tensor) -> (mean: Tensor, variance: Tensor) {
         if let layout = ChannelLayout(input) { return compute(input, layout) }
         return compute(input.dense(), ChannelLayout(dense: input.shape))

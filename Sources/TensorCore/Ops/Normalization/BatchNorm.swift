@@ -1,18 +1,18 @@
 // Batch normalization, with the rectifier that usually follows it.
 
 extension Tensor {
-    /// y = scale · (x - mean) / sqrt(variance + epsilon) + shift per channel of `[N, C, H, W]`,
-    /// then max(y, 0) if `fusedReLU`.
+    /// y = scale · (x - mean) / sqrt(variance + epsilon) + shift per channel of `[N, C]` or
+    /// `[N, C, ...]` with up to three further axes, then max(y, 0) if `fusedReLU`.
     ///
-    /// In training, mean and (biased) variance are the batch's own, over N, H and W, and the running
+    /// In training, mean and (biased) variance are the batch's own, over samples and positions, and the running
     /// statistics r move towards them: r ← (1 - momentum) r + momentum · batch, with the unbiased
     /// variance (that of a single value is taken as it is). Otherwise the running statistics are
     /// used. The same operation: `torch.nn.functional.batch_norm`. Source: Ioffe, Szegedy, "Batch
     /// Normalization", ICML 2015, arXiv 1502.03167.
     ///
     /// - Parameters:
-    ///   - scale: `[C]`.
-    ///   - shift: `[C]`.
+    ///   - scale: `[C]`; 1 when left out.
+    ///   - shift: `[C]`; 0 when left out.
     ///   - runningMean: `[C]`, updated in training.
     ///   - runningVariance: `[C]`, updated in training.
     ///   - isTraining: which statistics are used.
@@ -21,10 +21,13 @@ extension Tensor {
     ///   - fusedReLU: whether the rectifier is applied in the same pass over memory.
     /// - Returns: a tensor of the same shape.
     public func batchNorm(
-        scale: Tensor, shift: Tensor, runningMean: Buffer, runningVariance: Buffer,
+        scale: Tensor? = nil, shift: Tensor? = nil, runningMean: Buffer, runningVariance: Buffer,
         isTraining: Bool, momentum: Float = 0.1, epsilon: Float = 1e-5, fusedReLU: Bool = false
     ) -> Tensor {
-        require(shape.count == 4, "batchNorm", "needs [N, C, H, W], got \(shape)")
+        require(
+            (2...5).contains(shape.count), "batchNorm", "needs [N, C, ...], got \(shape)")
+        let scale = scale ?? Tensor(repeating: 1, shape: [shape[1]])
+        let shift = shift ?? Tensor(zeros: [shape[1]])
         for other in [scale.shape, shift.shape, runningMean.shape, runningVariance.shape] {
             require(
                 other == [shape[1]], "batchNorm",
