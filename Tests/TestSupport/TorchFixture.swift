@@ -8,7 +8,8 @@ public import Testing
 /// A file that Tools/golden/tensor_ops.py wrote: one case per operation and setting.
 ///
 /// The inputs of a case follow `DeterministicValues`, so only results and gradients are stored. The
-/// gradients are those of the loss Σ y²/2, y being the result.
+/// gradients are those of the loss Σ y²/2, y being the result. With the environment variable
+/// `CLAPPER_SHOW_ERRORS` set, the largest error of each case is printed, for Docs/tensor-core.md.
 public struct TorchFixture: Sendable {
     private struct File: Decodable {
         let cases: [String: Case]
@@ -57,6 +58,7 @@ public struct TorchFixture: Sendable {
         GradientCheck.expectClose(
             result.values.map(Double.init), expected.result, tolerance, name,
             sourceLocation: sourceLocation)
+        var error = Self.error(result, expected.result)
         (result * result).sum().scaled(by: 0.5).backward()
         for (index, input) in inputs.enumerated() {
             let gradient = try #require(input.gradient, sourceLocation: sourceLocation)
@@ -64,6 +66,16 @@ public struct TorchFixture: Sendable {
                 gradient.values.map(Double.init), expected.gradients[index], tolerance,
                 "\(name), gradient of \(expected.inputs[index].name)",
                 sourceLocation: sourceLocation)
+            error = max(error, Self.error(gradient, expected.gradients[index]))
         }
+        if ProcessInfo.processInfo.environment["CLAPPER_SHOW_ERRORS"] != nil {
+            print("error of", name, error)
+        }
+    }
+
+    /// The largest difference relative to the largest expected value.
+    private static func error(_ actual: Tensor, _ expected: [Double]) -> Double {
+        let differences = zip(actual.values, expected).map { abs(Double($0) - $1) }
+        return (differences.max() ?? 0) / max(expected.map(abs).max() ?? 0, 1e-3)
     }
 }

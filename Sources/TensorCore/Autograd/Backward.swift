@@ -13,12 +13,17 @@ extension Tensor {
         guard let node else {
             shapeFailure("backward", "this tensor depends on no parameter (or was detached)")
         }
-        withoutGradients {
-            node.accumulate(Tensor(repeating: 1, shape: shape))
-            var pending = Self.reachable(from: node)
-            pending.sort { $0.order < $1.order }
-            while let next = pending.popLast() { next.pass() }
-        }
+        withoutGradients { node.passAll(from: Tensor(repeating: 1, shape: shape)) }
+    }
+}
+
+extension GradientNode {
+    /// Passes this operation, whose result has the given gradient, and all that it depends on.
+    func passAll(from gradient: Tensor) {
+        accumulate(gradient)
+        var pending = Self.reachable(from: self)
+        pending.sort { $0.order < $1.order }
+        while let next = pending.popLast() { next.pass() }
     }
 
     private static func reachable(from root: GradientNode) -> [GradientNode] {

@@ -9,4 +9,6 @@ public func withoutGradients<R>(_ body: () throws -> R) rethrows -> R {
 
 enum GradientMode {
     @TaskLocal static var isRecording = true
+    /// Whether a block is run for the second time; see `checkpointed`.
+    @TaskLocal static var isRecomputing = false
 }

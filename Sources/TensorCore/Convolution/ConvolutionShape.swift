@@ -40,8 +40,24 @@ struct ConvolutionShape: Hashable, Sendable {
         _ operation: String, input: [Int], weight: [Int], stride: [Int], padding: [Int],
         dilation: [Int]? = nil, groups: Int = 1
     ) {
+        let dilation = dilation ?? [Int](repeating: 1, count: stride.count)
+        Self.check(operation, input, weight, (stride, padding, dilation), groups)
+        (batch, inputChannels, outputChannels) = (input[0], input[1], weight[0])
+        (inputSize, kernel) = (Array(input.dropFirst(2)), Array(weight.dropFirst(2)))
+        self.stride = stride
+        self.padding = padding
+        self.dilation = dilation
+        self.groups = groups
+    }
+
+    private typealias Settings = (stride: [Int], padding: [Int], dilation: [Int])
+
+    /// Stops with a message where the sizes of a call do not fit.
+    private static func check(
+        _ operation: String, _ input: [Int], _ weight: [Int], _ settings: Settings, _ groups: Int
+    ) {
+        let (stride, padding, dilation) = settings
         let axes = input.count - 2
-        let dilation = dilation ?? [Int](repeating: 1, count: max(axes, 0))
         require(
             (1...3).contains(axes) && weight.count == input.count, operation,
             "needs [N, C, ...] and a weight [O, C / groups, ...], got \(input) and \(weight)")
@@ -64,11 +80,5 @@ struct ConvolutionShape: Hashable, Sendable {
                 operation,
                 "weight \(weight) is larger than input \(input) with padding \(padding)")
         }
-        (batch, inputChannels, outputChannels) = (input[0], input[1], weight[0])
-        (inputSize, kernel) = (Array(input.dropFirst(2)), Array(weight.dropFirst(2)))
-        self.stride = stride
-        self.padding = padding
-        self.dilation = dilation
-        self.groups = groups
     }
 }

@@ -23,18 +23,14 @@ extension Tensor {
             "needs [N, classes] and N labels, got \(shape) and \(labels.count) labels")
         requireWeights(sampleWeights, classWeights)
         let classes = shape[1]
-        var weights = sampleWeights ?? [Float](repeating: 1, count: labels.count)
-        for (row, label) in labels.enumerated() {
-            if label == ignoredLabel {
-                weights[row] = 0
-                continue
-            }
-            require(
-                label >= 0 && label < classes, "softmaxCrossEntropy",
-                "label \(label) does not exist among \(classes) classes of shape \(shape)")
-            if let classWeights { weights[row] *= classWeights[label] }
-        }
-        weights = Self.shares(weights)
+        let weights = Self.shares(
+            labels.enumerated().map { row, label in
+                if label == ignoredLabel { return 0 }
+                require(
+                    label >= 0 && label < classes, "softmaxCrossEntropy",
+                    "label \(label) does not exist among \(classes) classes of shape \(shape)")
+                return (sampleWeights?[row] ?? 1) * (classWeights?[label] ?? 1)
+            })
         // A row that does not count may have no class at all.
         let targets = labels.map { $0 == ignoredLabel ? 0 : $0 }
         let rows = RowSoftmax(self)

@@ -46,7 +46,7 @@ extension Tensor {
         let result = OneDNNBatchNorm.apply(
             self, scale: scale, shift: shift, mean: mean, variance: variance, epsilon: epsilon,
             fusesReLU: fusedReLU)
-        if isTraining {
+        if isTraining && !GradientMode.isRecomputing {
             let samples = Float(count / shape[1])
             let unbiased = samples > 1 ? samples / (samples - 1) : 1
             runningMean.move(by: momentum, towards: mean)
