@@ -12,12 +12,45 @@ import torch.nn.functional as F
 
 import deterministic
 
+class LARS:
+    """Algorithm 1 of arXiv 1708.03888: `a` adapts its rate and decays, `b` does neither."""
+
+    def __init__(self, parameters, momentum=0.8, trust=0.02, decay=0.1):
+        self.parameters = parameters
+        self.buffers = [torch.zeros_like(p) for p in parameters]
+        self.settings = [(momentum, trust, decay), (momentum, None, 0.0)]
+        self.param_groups = [{"lr": 0.5}]
+
+    def zero_grad(self):
+        for p in self.parameters:
+            p.grad = None
+
+    @torch.no_grad()
+    def step(self):
+        for p, buffer, (momentum, trust, decay) in zip(self.parameters, self.buffers, self.settings):
+            if p.grad is None:
+                continue
+            rate = self.param_groups[0]["lr"]
+            if trust is not None:
+                rate *= trust * p.norm() / (p.grad.norm() + decay * p.norm())
+            buffer.mul_(momentum).add_(rate * (p.grad + decay * p))
+            p.sub_(buffer)
+
+
+def groups(p):
+    return [{"params": p[:1], "weight_decay": 0.1}, {"params": p[1:], "lr": 0.025}]
+
+
 OPTIMIZERS = {
     "sgd": lambda p: torch.optim.SGD(p, lr=0.1),
     "sgd-momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.9, weight_decay=0.02),
     "sgd-nesterov": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.8, nesterov=True, weight_decay=0.01),
     "adam": lambda p: torch.optim.Adam(p, lr=0.01),
     "adam-decay": lambda p: torch.optim.Adam(p, lr=0.02, betas=(0.8, 0.95), eps=1e-4, weight_decay=0.1),
+    "adamw": lambda p: torch.optim.AdamW(p, lr=0.02, betas=(0.8, 0.95), eps=1e-4, weight_decay=0.5),
+    "sgd-groups": lambda p: torch.optim.SGD(groups(p), lr=0.05, momentum=0.9),
+    "adamw-groups": lambda p: torch.optim.AdamW(groups(p), lr=0.05, weight_decay=0),
+    "lars": LARS,
 }
 
 
@@ -38,7 +71,8 @@ def optimizer_steps(make):
     result = []
     for step in range(6):
         if step == 3:
-            optimizer.param_groups[0]["lr"] *= 0.5
+            for group in optimizer.param_groups:
+                group["lr"] *= 0.5
         optimizer.zero_grad()
         loss = 0.25 * ((a - target_a) ** 4).sum()
         if step != 2:

@@ -49,6 +49,11 @@ public final class Parameter {
         value = Tensor(shape: shape, storage: storage)
     }
 
+    /// Multiplies the gradient, if there is one, by a number.
+    func scaleGradient(by factor: Float) {
+        gradient = gradient?.scaled(by: factor)
+    }
+
     func accumulate(_ contribution: Tensor) {
         require(
             contribution.shape == shape, "Parameter",

@@ -41,15 +41,28 @@ public typealias NamedParameter = (name: String, parameter: Parameter)
 struct OptimizerSlot {
     let name: String
     let parameter: Parameter
+    /// The settings of its group.
+    let weightDecay, rateFactor: Double
+    let adaptsRate: Bool
     /// Steps this parameter has taken; one that had no gradient in a step does not count it.
     var stepCount = 0
     /// One array per kind of moment, each as long as the parameter; empty before the first step.
     var moments: [[Float]]
 
-    init(_ named: NamedParameter, momentCount: Int) {
+    private init(_ named: NamedParameter, in group: ParameterGroup, momentCount: Int) {
         name = named.name
         parameter = named.parameter
+        weightDecay = group.weightDecay
+        rateFactor = group.rateFactor
+        adaptsRate = group.adaptsRate
         moments = Array(repeating: [], count: momentCount)
+    }
+
+    /// One slot for each parameter of all groups.
+    static func all(of groups: [ParameterGroup], momentCount: Int) -> [OptimizerSlot] {
+        groups.flatMap { group in
+            group.parameters.map { OptimizerSlot($0, in: group, momentCount: momentCount) }
+        }
     }
 
     /// Makes sure that the moments have their memory, filled with zeros.

@@ -9,7 +9,6 @@ public final class SGD: Optimizer {
     public var learningRate: Double
     private let momentum: Float
     private let nesterov: Bool
-    private let weightDecay: Float
     private var slots: [OptimizerSlot]
     private let format = OptimizerStateFormat(momentNames: ["momentum"])
 
@@ -21,16 +20,31 @@ public final class SGD: Optimizer {
     ///   - momentum: from 0 (none) up to, not including, 1.
     ///   - nesterov: whether Nesterov's form is used; needs a momentum.
     ///   - weightDecay: the factor of the parameter that is added to its gradient.
-    public init(
+    public convenience init(
         _ parameters: [NamedParameter], learningRate: Double, momentum: Double = 0,
         nesterov: Bool = false, weightDecay: Double = 0
+    ) {
+        self.init(
+            groups: [ParameterGroup(parameters, weightDecay: weightDecay)],
+            learningRate: learningRate, momentum: momentum, nesterov: nesterov)
+    }
+
+    /// Makes an optimizer of groups with weight decays and rates of their own.
+    ///
+    /// - Parameters:
+    ///   - groups: what is trained, under unique names.
+    ///   - learningRate: the step size of a group whose `rateFactor` is 1.
+    ///   - momentum: from 0 (none) up to, not including, 1.
+    ///   - nesterov: whether Nesterov's form is used; needs a momentum.
+    public init(
+        groups: [ParameterGroup], learningRate: Double, momentum: Double = 0,
+        nesterov: Bool = false
     ) {
         require(!nesterov || momentum > 0, "SGD", "nesterov needs a momentum above 0")
         self.learningRate = learningRate
         self.momentum = Float(momentum)
         self.nesterov = nesterov
-        self.weightDecay = Float(weightDecay)
-        slots = parameters.map { OptimizerSlot($0, momentCount: 1) }
+        slots = OptimizerSlot.all(of: groups, momentCount: 1)
     }
 
     /// Changes every parameter that has a gradient.
@@ -59,8 +73,8 @@ public final class SGD: Optimizer {
     private static func update(
         _ slot: inout OptimizerSlot, gradient: UnsafeBufferPointer<Float>, with settings: SGD
     ) {
-        let rate = Float(settings.learningRate)
-        let decay = settings.weightDecay
+        let rate = Float(settings.learningRate * slot.rateFactor)
+        let decay = Float(slot.weightDecay)
         let momentum = settings.momentum
         // Torch starts the momentum with the first gradient: m was 0, so the sum is the same.
         let ahead = settings.nesterov

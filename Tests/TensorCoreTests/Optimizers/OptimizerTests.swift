@@ -1,4 +1,4 @@
-// Checks SGD and Adam against torch.optim, and their stored state.
+// Checks the optimizers against torch.optim, and their stored state.
 
 import Essentials
 import Foundation
@@ -30,7 +30,36 @@ import Testing
                     weightDecay: 0.1)
             }
         ),
+        (
+            "adamw",
+            {
+                Adam(
+                    $0, learningRate: 0.02, beta1: 0.8, beta2: 0.95, epsilon: 1e-4,
+                    weightDecay: 0.5, decouplesWeightDecay: true)
+            }
+        ),
+        ("sgd-groups", { SGD(groups: groups($0), learningRate: 0.05, momentum: 0.9) }),
+        (
+            "adamw-groups",
+            { Adam(groups: groups($0), learningRate: 0.05, decouplesWeightDecay: true) }
+        ),
+        (
+            "lars",
+            {
+                LARS(
+                    groups: ParameterGroup.decayingWeights(of: $0, weightDecay: 0.1),
+                    learningRate: 0.5, momentum: 0.8, trust: 0.02)
+            }
+        ),
     ]
+
+    /// `a` decays, `b` learns at half the rate.
+    @Sendable static func groups(_ parameters: [NamedParameter]) -> [ParameterGroup] {
+        [
+            ParameterGroup(Array(parameters.prefix(1)), weightDecay: 0.1),
+            ParameterGroup(Array(parameters.suffix(1)), rateFactor: 0.5),
+        ]
+    }
 
     /// The same problem as in the script.
     struct Problem {
