@@ -95,7 +95,7 @@ enum WAVFile {
 /// Ways to encode a moving test picture that are hard in different ways.
 enum VideoKind: String, CaseIterable, CustomTestStringConvertible {
     case bFramesMP4, openGroupsMKV, vp9WebM, variableRateMKV, mpeg4AVI, transportStream, tenBitMP4
-    case grayMKV, fullChromaMKV, oddSizeMKV, fullRangeMOV
+    case grayMKV, fullChromaMKV, oddSizeMKV, fullRangeMOV, hevcMP4, mpeg2TS, mpeg4BFramesMP4
     /// Every other frame is one that no frame refers to, and every seventh of these stays for 0.8 s.
     case heldFramesMP4
 
@@ -110,10 +110,10 @@ enum VideoKind: String, CaseIterable, CustomTestStringConvertible {
 
     private var suffix: String {
         switch self {
-        case .bFramesMP4, .tenBitMP4, .heldFramesMP4: "mp4"
+        case .bFramesMP4, .tenBitMP4, .heldFramesMP4, .hevcMP4, .mpeg4BFramesMP4: "mp4"
         case .vp9WebM: "webm"
         case .mpeg4AVI: "avi"
-        case .transportStream: "ts"
+        case .transportStream, .mpeg2TS: "ts"
         case .fullRangeMOV: "mov"
         default: "mkv"
         }
@@ -135,6 +135,10 @@ enum VideoKind: String, CaseIterable, CustomTestStringConvertible {
         case .fullChromaMKV: "\(h264) -g 25 -pix_fmt yuv444p"
         case .oddSizeMKV: "-c:v ffv1 -pix_fmt yuv420p"
         case .fullRangeMOV: "-c:v mjpeg -q:v 3 -pix_fmt yuvj420p"
+        case .hevcMP4:
+            "-c:v libx265 -preset ultrafast -x265-params bframes=4:b-pyramid=1:log-level=0"
+        case .mpeg2TS: "-c:v mpeg2video -q:v 3 -g 15 -bf 2"
+        case .mpeg4BFramesMP4: "-c:v mpeg4 -q:v 3 -g 25 -bf 2"
         case .heldFramesMP4:
             "-vf setpts=(N+20*floor(N/14))/25/TB -fps_mode vfr \(h264) -g 250 -bf 1 "
                 + "-x264-params b-adapt=0:scenecut=0 -pix_fmt yuv420p"
