@@ -6,6 +6,10 @@ public struct SpectrogramError: Error, CustomStringConvertible, Sendable, Equata
         case unknownPreset = "unknown-preset"
         /// The numbers of a preset contradict each other.
         case invalidPreset = "invalid-preset"
+        /// A network learnt from another preset.
+        case mismatch
+        /// The preset needs the whole sound at once.
+        case needsWholeSound = "needs-whole-sound"
         /// The sound is shorter than one frame.
         case tooShort = "too-short"
         /// A sample is infinite or not a number.

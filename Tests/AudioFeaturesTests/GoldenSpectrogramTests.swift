@@ -1,8 +1,9 @@
-// Both presets against NumPy and SciPy in double precision, on synthetic signals.
+// The presets of L3-Net and AVE-Net, every value, against NumPy and SciPy in double precision, on synthetic signals.
 // The numbers come from Tools/golden/spectrograms.py.
 
 import AudioFeatures
 import Essentials
+import Foundation
 import Testing
 
 @Suite struct GoldenSpectrogramTests {
@@ -11,7 +12,7 @@ import Testing
         "one-more-sample",
     ]
 
-    @Test(arguments: SpectrogramPreset.all, signals)
+    @Test(arguments: [SpectrogramPreset.l3Linear, .aveLinear], signals)
     func agreesWithSciPyInEveryBand(preset: SpectrogramPreset, signal: String) throws {
         let samples = try Fixtures.array("\(signal).samples.npy").values
         let expected = try Fixtures.array("\(signal).\(preset.name).npy")
@@ -21,14 +22,14 @@ import Testing
         #expect(largestDifference(ours.values, expected.values) < 2e-6)
     }
 
-    @Test(arguments: SpectrogramPreset.all, signals)
+    @Test(arguments: [SpectrogramPreset.l3Linear, .aveLinear], signals)
     func singlePrecisionAgreesWithin80Decibels(preset: SpectrogramPreset, signal: String) throws {
         let samples = try Fixtures.array("\(signal).samples.npy").values
         let expected = try Fixtures.array("\(signal).\(preset.name).npy").values
         let ours = try SpectrogramComputer(preset: preset, precision: .single)
             .spectrogram(of: samples).values
         try #require(ours.count == expected.count)
-        let quietest = try #require(expected.max()) - 80 / preset.decibelsPerUnit
+        let quietest = try #require(expected.max()) - log(10_000) / 5
         let pairs = zip(ours, expected).filter { $0.1 >= quietest }
         #expect(!pairs.isEmpty)
         #expect(pairs.allSatisfy { abs($0 - $1) < 1e-4 })

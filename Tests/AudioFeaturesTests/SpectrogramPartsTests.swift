@@ -73,6 +73,21 @@ import Testing
         for n in 0..<240 { #expect(abs(weights[n] + weights[n + 240] - 1) < 1e-14) }
     }
 
+    @Test func poveyIsAPowerOfTheSymmetricHannWindow() {
+        let weights = WindowFunction.povey.weights(length: 5)
+        #expect(
+            zip(weights, [0, pow(0.5, 0.85), 1, pow(0.5, 0.85), 0]).allSatisfy {
+                abs($0 - $1) < 1e-15
+            })
+    }
+
+    @Test func tukeyIsFlatInTheMiddle() {
+        let weights = WindowFunction.periodicTukeyQuarter.weights(length: 64)
+        #expect(weights[0] == 0 && abs(weights[4] - 0.5) < 1e-15)
+        #expect(weights[8...56].allSatisfy { $0 == 1 })
+        #expect((1..<64).allSatisfy { weights[$0] == weights[64 - $0] })
+    }
+
     @Test func rectangularChangesNothing() {
         #expect(WindowFunction.rectangular.weights(length: 3) == [1, 1, 1])
     }

@@ -38,19 +38,58 @@ import Testing
         #expect(ave.minimumSampleCount == 1)
     }
 
-    @Test func unitsFollowFromTheDefinition() {
-        let preset = SpectrogramPreset.l3Linear
-        #expect(preset.hopSeconds == 0.005)
-        #expect(preset.bandHertz == 93.75)
+    @Test func clipsHaveTheSizesOfTheirSources() {
+        let sizes = SpectrogramPreset.all.map { "\($0.name) \($0.bandCount)x\($0.clipFrameCount)" }
+        let expected = [
+            "l3-linear 257x199", "ave-linear 257x200", "l3-linear-marl 257x197",
+            "openl3-linear 257x197", "openl3-mel128 128x199", "openl3-mel256 256x199",
+            "openl3-mel128-htk 128x199", "openl3-mel256-htk 256x199", "vggish 64x96",
+            "librosa 128x44", "librosa-db 128x44", "torchaudio 128x81", "torchaudio-db 128x81",
+            "kaldi-fbank 23x98", "kaldi-fbank-80 80x98", "whisper 80x3000", "whisper-128 128x3000",
+            "avid 257x201", "vsl 257x200", "syncnet-mfcc 13x99",
+        ]
+        #expect(sizes == expected)
+    }
+
+    @Test(arguments: SpectrogramPreset.all)
+    func theShortestSoundIsAsShortAsPromised(preset: SpectrogramPreset) {
+        #expect(preset.frameCount(sampleCount: preset.minimumSampleCount) >= 1)
+        #expect(preset.frameCount(sampleCount: preset.minimumSampleCount - 1) == 0)
+    }
+
+    @Test func rowsHaveTheFrequenciesOfTheirMiddles() throws {
+        let linear = try #require(SpectrogramPreset.l3Linear.bandFrequencies)
+        #expect((linear[0], linear[1], linear[256]) == (0, 93.75, 24_000))
+        let pairs = try #require(SpectrogramPreset.avid.bandFrequencies)
+        #expect((pairs[0], pairs[1], pairs.count) == (0, 1.5 * 24_000 / 1024, 257))
+        let mel = try #require(SpectrogramPreset.whisper.bandFrequencies)
+        #expect(mel.count == 80 && zip(mel, mel.dropFirst()).allSatisfy { $0 < $1 })
+        #expect(SpectrogramPreset.syncNetMFCC.bandFrequencies == nil)
+    }
+
+    @Test func decibelsFollowFromTheDefinition() {
+        func decibels(_ preset: SpectrogramPreset, _ value: Float) -> Float? {
+            let one = Spectrogram(
+                bandCount: preset.bandCount, frameCount: 1,
+                values: [Float](repeating: value, count: preset.bandCount))
+            return preset.decibels(of: one)?[0]
+        }
         // A factor 10 in magnitude is ln(10) / 5 in the values and 20 dB.
-        #expect(abs(preset.decibelsPerUnit * log(10) / 5 - 20) < 1e-5)
+        #expect(abs((decibels(.l3Linear, log(10) / 5) ?? 0) - 20) < 1e-4)
+        // OpenL3 takes 10 log10 of the magnitude, and of the root of the power.
+        #expect(abs((decibels(.openL3Mel128, -10) ?? 0) + 20) < 1e-4)
+        #expect(abs((decibels(.openL3Mel128HTK, -10) ?? 0) + 20) < 1e-4)
+        // Whisper: (log10 p + 4) / 4.
+        #expect(abs((decibels(.whisper, 0.5) ?? 0) + 20) < 1e-4)
+        #expect(abs((decibels(.librosa, 100) ?? 0) - 20) < 1e-4)
+        #expect(decibels(.syncNetMFCC, 1) == nil)
     }
 
     @Test func presetsAreFoundByTheirNames() throws {
         for preset in SpectrogramPreset.all {
             #expect(try SpectrogramPreset.named(preset.name) == preset)
         }
-        #expect(SpectrogramPreset.all.map(\.name) == ["l3-linear", "ave-linear"])
+        #expect(Set(SpectrogramPreset.all.map(\.name)).count == SpectrogramPreset.all.count)
     }
 
     @Test func anUnknownNameIsAnsweredWithTheKnownOnes() throws {
@@ -69,16 +108,51 @@ import Testing
         }
     }
 
-    @Test func theStoredFormStaysReadable() throws {
-        // Checkpoints hold this text; it must mean the same for ever.
+    @Test func presetsStoredBeforeThereWereOtherPartsStayReadable() throws {
+        // Version 0.1 wrote this; it must mean the same for ever.
         let stored = """
             {"name": "ave-linear", "sampleRate": 48000, "windowLength": 480, "fftSize": 512,
              "hopLength": 240, "window": "periodic-hann",
              "framing": {"extent": "window", "padding": "end"}, "spectrum": "magnitude",
              "logarithm": {"floor": 1e-12, "divisor": 5}, "clipSampleCount": 48000}
             """
-        let preset = try JSONDecoder().decode(SpectrogramPreset.self, from: Data(stored.utf8))
-        #expect(preset == .aveLinear)
+        #expect(try SpectrogramPreset(stored: stored) == .aveLinear)
+    }
+
+    @Test(arguments: SpectrogramPreset.all)
+    func theStoredFormIsReadBackAndAlwaysTheSame(preset: SpectrogramPreset) throws {
+        let read = try SpectrogramPreset(stored: preset.stored)
+        #expect(read == preset)
+        #expect(read.stored == preset.stored)
+    }
+
+    @Test(arguments: [
+        ("\"hopLength\":242", "\"hopLength\":-1"),
+        ("\"hopLength\":242", "\"hopLength\":242,\"x\":1"),
+        ("zero-centre", "left"), ("\"slaney\"", "\"bark\""),
+        ("\"bandCount\":128", "\"bandCount\":0"),
+        ("periodic-hann", "kaiser"), ("\"offset\":0", "\"offset\":0,\"gain\":2"), ("{", ""),
+    ])
+    func storedPresetsOfOtherVersionsAreRefused(change: (String, String)) throws {
+        let good = SpectrogramPreset.openL3Mel128.stored
+        let bad = good.replacing(change.0, with: change.1, maxReplacements: 1)
+        try #require(bad != good)
+        let error = #expect(throws: SpectrogramError.self) { try SpectrogramPreset(stored: bad) }
+        #expect(error?.code == .invalidPreset)
+    }
+
+    @Test func anotherPresetThanTheTrainedOneIsRefused() throws {
+        try SpectrogramPreset.aveLinear.requireSame(as: .aveLinear)
+        let error = #expect(throws: SpectrogramError.self) {
+            try SpectrogramPreset.l3Linear.requireSame(as: .aveLinear)
+        }
+        #expect(error?.code == .mismatch)
+        #expect(error?.message.contains("differ in name, framing.") == true)
+        let statistics = [Float](repeating: 1, count: 257)
+        let standardized = try SpectrogramPreset.avid.standardized(
+            means: statistics, deviations: statistics)
+        #expect(throws: SpectrogramError.self) { try standardized.requireSame(as: .avid) }
+        #expect(try SpectrogramPreset(stored: standardized.stored) == standardized)
     }
 
     @Test func contradictoryNumbersAreRefused() {
@@ -91,6 +165,18 @@ import Testing
         #expect(throws: SpectrogramError.self) { try linear(floor: 0, framing: good) }
         #expect(throws: SpectrogramError.self) { try linear(floor: .nan, framing: good) }
         #expect(throws: SpectrogramError.self) { try linear(framing: good, clipSampleCount: 479) }
+        let centred = FramingRule(extent: .fftSize, padding: .zeroCentre)
+        #expect(throws: SpectrogramError.self) { try linear(framing: centred) }
+    }
+
+    @Test func statisticsHaveToFitTheRows() {
+        let numbers = [Float](repeating: 1, count: 256)
+        #expect(throws: SpectrogramError.self) {
+            try SpectrogramPreset.avid.standardized(means: numbers, deviations: numbers)
+        }
+        #expect(throws: SpectrogramError.self) {
+            try SpectrogramPreset.avid.standardized(means: [0], deviations: [0])
+        }
     }
 
     @Test func aDamagedStoredPresetIsRefusedBeforeUse() throws {

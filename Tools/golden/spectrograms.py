@@ -1,17 +1,15 @@
 """Golden numbers for the presets l3-linear and ave-linear, computed from their definitions.
 
-Writes Tests/Fixtures/AudioFeatures: for each synthetic signal its samples and both spectrograms
-(.npy), and real-sound.json: positions of windows in recordings with a few hundred values each and the
-mean over all values. No recording is copied. Everything is computed in float64 with NumPy and SciPy.
+Writes Tests/Fixtures/AudioFeatures: for each synthetic signal its samples and both spectrograms, every
+value (.npy). Everything is computed in float64 with NumPy and SciPy. spectrogram_presets.py does the same
+for a part of the values of all presets.
 
-Usage: python Tools/golden/spectrograms.py [MEDIA_FOLDER]   (default: $CLAPPER_MEDIA)
+Usage: python Tools/golden/spectrograms.py
 The versions that made the numbers stand beside them in versions.json.
 """
 import json
 import os
 import platform
-import sys
-import wave
 
 import numpy as np
 import scipy
@@ -19,17 +17,6 @@ from scipy.signal import get_window
 
 RATE, WINDOW, FFT, HOP, SEED = 48000, 480, 512, 240, 20171022
 TARGET = os.path.join(os.path.dirname(__file__), "../../Tests/Fixtures/AudioFeatures")
-RECORDINGS = [
-    "instruments/acoustic_guitar/2016d256.wav",
-    "instruments/bass_drum/ca3f3698.wav",
-    "instruments/clarinet/5506629f.wav",
-    "instruments/hi_hat/09a1cfd7.wav",
-    "instruments/violin_or_fiddle/2e4a9850.wav",
-    "fsdd/0_george_0.wav",
-    "narrated/jfk.wav",
-    "robustness/chirp_44k.wav",
-    "robustness/silence.wav",
-]
 
 
 def spectrogram(samples, preset):
@@ -60,28 +47,6 @@ def synthetic():
     yield "one-more-sample", rng.uniform(-1, 1, 481)
 
 
-def read(path):
-    with wave.open(path) as file:
-        assert file.getsampwidth() == 2 and file.getnchannels() == 1, path
-        return np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768.0
-
-
-def digest(path, samples, offset, rng):
-    """Chosen values of one window of a recording: any 100, the 20 quietest and the 20 loudest."""
-    entry = {"path": path, "offset": offset, "sampleCount": len(samples), "presets": {}}
-    for preset in ["l3-linear", "ave-linear"]:
-        values = spectrogram(samples, preset)
-        order = np.argsort(values, axis=None, kind="stable")
-        chosen = np.concatenate([rng.choice(order, 100, replace=False), order[:20], order[-20:]])
-        entry["presets"][preset] = {
-            "frameCount": values.shape[1],
-            "mean": values.mean(),
-            "indices": chosen.tolist(),
-            "values": [round(float(v), 7) for v in values.flat[chosen]],
-        }
-    return entry
-
-
 def main():
     os.makedirs(TARGET, exist_ok=True)
     for name, samples in synthetic():
@@ -90,15 +55,6 @@ def main():
         for preset in ["l3-linear", "ave-linear"]:
             values = np.ascontiguousarray(spectrogram(samples, preset), np.float32)
             np.save(f"{TARGET}/{name}.{preset}.npy", values)
-    media = sys.argv[1] if len(sys.argv) > 1 else os.environ["CLAPPER_MEDIA"]
-    rng = np.random.default_rng(SEED)
-    entries = []
-    for path in RECORDINGS:
-        samples = read(os.path.join(media, path))
-        offset = max(0, len(samples) - RATE) // 3
-        entries.append(digest(path, samples[offset : offset + RATE], offset, rng))
-    with open(f"{TARGET}/real-sound.json", "w") as file:
-        json.dump({"note": "made by Tools/golden/spectrograms.py", "windows": entries}, file)
     versions = {
         "script": "Tools/golden/spectrograms.py",
         "seed": SEED,

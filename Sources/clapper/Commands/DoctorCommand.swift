@@ -61,8 +61,8 @@ struct DoctorCommand: ParsableCommand {
             let spectrogram = try SpectrogramComputer(preset: preset).spectrogram(of: tone)
             let column = (0..<spectrogram.bandCount).map { spectrogram[$0, 10] }
             let peak = column.indices.max { column[$0] < column[$1] } ?? 0
-            let hertz = Double(peak) * preset.bandHertz
-            return abs(hertz - 1000) <= preset.bandHertz
+            let hertz = preset.bandFrequencies?[peak] ?? 0
+            return abs(hertz - 1000) <= Double(preset.sampleRate) / Double(preset.fftSize)
                 ? nil : "a 1000 Hz tone peaks at \(hertz) Hz"
         } catch {
             return "\(error)"

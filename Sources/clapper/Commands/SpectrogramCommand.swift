@@ -82,7 +82,7 @@ struct SpectrogramCommand: ParsableCommand {
 
     private func picture(of spectrogram: Spectrogram, _ preset: SpectrogramPreset) -> RGBImage {
         SpectrogramPicture.render(
-            values: spectrogram.values.map { $0 * preset.decibelsPerUnit },
+            values: preset.decibels(of: spectrogram) ?? spectrogram.values,
             bandCount: spectrogram.bandCount, frameCount: spectrogram.frameCount,
             sampleRate: Double(preset.sampleRate), hopSeconds: preset.hopSeconds, unit: "dB",
             title: "\(audio.split(separator: "/").last ?? "")  \(preset.name)")

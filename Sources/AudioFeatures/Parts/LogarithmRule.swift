@@ -1,16 +1,34 @@
-/// How a magnitude or power becomes the value of a spectrogram: `ln(max(x, floor)) / divisor`.
+/// How a magnitude or power becomes the value of a spectrogram:
+/// `ln(max(x, floor) + offset) / divisor`.
 ///
-/// Decibels of a power are the same rule with the divisor `ln(10) / 10`.
+/// Decimal logarithms are the same rule with the divisor `ln(10)`, decibels of a power with
+/// `ln(10) / 10`.
 public struct LogarithmRule: Codable, Sendable, Hashable {
-    /// The smallest magnitude or power that is told apart from silence; positive.
+    /// The smallest magnitude or power that is told apart from silence; may be 0 with an offset.
     public let floor: Float
+    /// What is added to magnitudes or powers, so that silence has a logarithm.
+    public let offset: Float
     /// What the natural logarithm is divided by.
     public let divisor: Float
 
     /// Makes a rule from its parts.
-    public init(floor: Float, divisor: Float) {
+    public init(floor: Float = 0, offset: Float = 0, divisor: Float) {
         self.floor = floor
+        self.offset = offset
         self.divisor = divisor
+    }
+
+    /// Reads a rule; those stored before there were offsets have none.
+    public init(from decoder: any Decoder) throws {
+        try decoder.requireKnownKeys(of: CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        floor = try container.decode(Float.self, forKey: .floor)
+        offset = try container.decodeIfPresent(Float.self, forKey: .offset) ?? 0
+        divisor = try container.decode(Float.self, forKey: .divisor)
+    }
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case floor, offset, divisor
     }
 
     /// The value that silence has, the smallest one.
@@ -22,21 +40,24 @@ public struct LogarithmRule: Codable, Sendable, Hashable {
 
     /// Replaces `count` magnitudes or powers by their values.
     func apply(to values: UnsafeMutablePointer<Float>, count: Int) {
-        let lowest = SIMD8<Float>(repeating: floor)
-        let scale = SIMD8<Float>(repeating: 1 / divisor)
         let raw = UnsafeMutableRawPointer(values)
         let stride = MemoryLayout<SIMD8<Float>>.stride
         for block in 0..<(count / 8) {
             let x = raw.loadUnaligned(fromByteOffset: block * stride, as: SIMD8<Float>.self)
-            let y = naturalLogarithm(x.replacing(with: lowest, where: x .< lowest)) * scale
-            raw.storeBytes(of: y, toByteOffset: block * stride, as: SIMD8<Float>.self)
+            raw.storeBytes(
+                of: self.values(of: x), toByteOffset: block * stride, as: SIMD8<Float>.self)
         }
         // The same arithmetic for the rest, so that a value does not depend on its place.
         for index in (count / 8 * 8)..<count {
-            let x = SIMD8<Float>(repeating: values[index])
-            values[index] =
-                (naturalLogarithm(x.replacing(with: lowest, where: x .< lowest)) * scale)[0]
+            values[index] = self.values(of: SIMD8<Float>(repeating: values[index]))[0]
         }
+    }
+
+    @inline(__always)
+    private func values(of x: SIMD8<Float>) -> SIMD8<Float> {
+        let lowest = SIMD8<Float>(repeating: floor)
+        let audible = x.replacing(with: lowest, where: x .< lowest) + offset
+        return naturalLogarithm(audible) * SIMD8<Float>(repeating: 1 / divisor)
     }
 }
 

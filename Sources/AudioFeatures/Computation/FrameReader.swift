@@ -1,0 +1,81 @@
+/// Cuts frames out of a sound, prepares them and multiplies them by the window.
+struct FrameReader<Scalar: FourierScalar> {
+    private let framing: FramingRule
+    private let frameLength: Int
+    private let hopLength: Int
+    private let preparation: FramePreparation
+    /// The window, with all constant factors in it.
+    private let weights: [Scalar]
+
+    init(preset: SpectrogramPreset) {
+        framing = preset.framing
+        frameLength = preset.frameLength
+        hopLength = preset.hopLength
+        preparation = preset.preparation
+        let window = preset.window.weights(length: preset.windowLength)
+        let scale =
+            preset.preparation.sampleScale
+            * preset.spectrum.windowScale(
+                sampleRate: preset.sampleRate, fftSize: preset.fftSize, weights: window)
+        weights = window.map { Scalar($0 * scale) }
+    }
+
+    /// Fills the first places of `target`, as many as the window has, with a frame.
+    @inline(__always)
+    func read(_ index: Int, of sound: SoundStretch, into target: UnsafeMutablePointer<Scalar>) {
+        let padding = framing.leadingPadding(
+            sampleCount: sound.soundLength, frameLength: frameLength, hopLength: hopLength)
+        let place = index * hopLength - padding
+        if preparation.isPlain, place >= 0, place + weights.count <= sound.soundLength,
+            let source = sound.samples.baseAddress
+        {
+            weigh(source + (place - sound.start), into: target)
+        } else {
+            copy(sound, from: place, into: target)
+            prepare(target, sound, place)
+            weights.withUnsafeBufferPointer { weights in
+                for n in weights.indices { target[n] *= weights[n] }
+            }
+        }
+    }
+
+    /// The common case: a frame that lies inside the sound and is only multiplied.
+    @inline(__always)
+    private func weigh(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Scalar>) {
+        weights.withUnsafeBufferPointer { weights in
+            for n in weights.indices { target[n] = Scalar(source[n]) * weights[n] }
+        }
+    }
+
+    private func copy(
+        _ sound: SoundStretch, from place: Int, into target: UnsafeMutablePointer<Scalar>
+    ) {
+        let isMirrored = framing.padding == .reflectCentre
+        for n in weights.indices {
+            target[n] = Scalar(sound.sample(at: place + n, isMirrored: isMirrored))
+        }
+    }
+
+    private func prepare(
+        _ frame: UnsafeMutablePointer<Scalar>, _ sound: SoundStretch, _ place: Int
+    ) {
+        let count = weights.count
+        if preparation.removesMean {
+            var sum: Scalar = 0
+            for n in 0..<count { sum += frame[n] }
+            let mean = sum / Scalar(count)
+            for n in 0..<count { frame[n] -= mean }
+        }
+        guard preparation.preEmphasis != 0 else { return }
+        let share = Scalar(preparation.preEmphasis)
+        switch preparation.emphasisScope {
+        case .frame:
+            for n in stride(from: count - 1, to: 0, by: -1) { frame[n] -= share * frame[n - 1] }
+            frame[0] -= share * frame[0]
+        case .sound:
+            let inside = min(count, sound.soundLength - place)
+            for n in stride(from: inside - 1, to: 0, by: -1) { frame[n] -= share * frame[n - 1] }
+            frame[0] -= share * Scalar(sound.sample(at: place - 1, isMirrored: false))
+        }
+    }
+}
