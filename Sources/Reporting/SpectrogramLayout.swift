@@ -7,7 +7,8 @@ struct SpectrogramLayout {
     static let tickLength = 6
     static let barWidth = 22
 
-    let frequencies: AxisTicks
+    /// The labels of the rows and their places, in rows from the middle of the lowest.
+    let rows: [(label: String, row: Double)]
     let times: AxisTicks
     let levels: AxisTicks
 
@@ -22,8 +23,10 @@ struct SpectrogramLayout {
     init(picture: SpectrogramPicture) {
         plotWidth = Self.extent(picture.frameCount, atLeast: 800, atMost: 1600)
         plotHeight = Self.extent(picture.bandCount, atLeast: 400, atMost: 800)
-        frequencies = AxisTicks(
-            from: 0, to: picture.highestFrequency / 1000, count: plotHeight / 50)
+        // Labels need room for a line of text and a gap.
+        let pixelsPerRow = Double(plotHeight) / Double(picture.bandCount)
+        rows = picture.axis.ticks(
+            rowCount: picture.bandCount, spacing: picture.axis.pixelSpacing / pixelsPerRow)
         times = AxisTicks(
             from: 0, to: Double(picture.frameCount) * picture.hopSeconds, count: plotWidth / 90)
         levels = AxisTicks(
@@ -31,8 +34,8 @@ struct SpectrogramLayout {
             count: plotHeight / 50)
 
         let gap = 6
-        let frequencyWidth = Self.widest(frequencies.labels)
-        plotX = Self.border + Self.textHeight + 10 + frequencyWidth + gap + Self.tickLength
+        let rowLabelWidth = Self.widest(rows.map(\.label))
+        plotX = Self.border + Self.textHeight + 10 + rowLabelWidth + gap + Self.tickLength
         plotY = Self.border + Self.textHeight + 10 + Self.textHeight + 8
         barX = plotX + plotWidth + 34
         let levelWidth = max(Self.widest(levels.labels) + gap + Self.tickLength, 24)

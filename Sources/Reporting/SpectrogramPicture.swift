@@ -7,8 +7,8 @@ public struct SpectrogramPicture: Sendable {
     public var bandCount: Int
     /// The number of columns of `values`.
     public var frameCount: Int
-    /// The frequency of the last row in hertz; rows are equally spaced from 0.
-    public var highestFrequency: Double
+    /// What the rows stand for.
+    public var axis: BandAxis
     /// Seconds from one column to the next.
     public var hopSeconds: Double
     /// The values that get the darkest and the brightest colour; lower and higher ones get the same.
@@ -20,20 +20,20 @@ public struct SpectrogramPicture: Sendable {
     /// The colours.
     public var colorMap: ColorMap = .magma
 
-    /// Describes the picture of a spectrogram without mel bands.
+    /// Describes the picture of a spectrogram.
     ///
     /// - Parameters:
     ///   - values: `[bandCount, frameCount]`, rows from low to high frequency.
-    ///   - bandCount: rows, equally spaced from 0 to half the sample rate.
+    ///   - bandCount: rows.
     ///   - frameCount: columns.
-    ///   - sampleRate: of the sound, in hertz.
+    ///   - axis: what the rows stand for.
     ///   - hopSeconds: from one column to the next.
     ///   - range: the values of the darkest and of the brightest colour; by default
     ///     `visibleRange(of:)`.
     ///   - unit: of the values, such as `dB`.
     ///   - title: the line above the picture.
     public init(
-        values: [Float], bandCount: Int, frameCount: Int, sampleRate: Double, hopSeconds: Double,
+        values: [Float], bandCount: Int, frameCount: Int, axis: BandAxis, hopSeconds: Double,
         range: ClosedRange<Float>? = nil, unit: String, title: String
     ) {
         guard bandCount > 0, frameCount > 0, values.count == bandCount * frameCount else {
@@ -41,18 +41,18 @@ public struct SpectrogramPicture: Sendable {
                 "SpectrogramPicture: \(values.count) values are not [\(bandCount), \(frameCount)]")
         }
         (self.values, self.bandCount, self.frameCount) = (values, bandCount, frameCount)
-        (self.highestFrequency, self.hopSeconds) = (sampleRate / 2, hopSeconds)
+        (self.axis, self.hopSeconds) = (axis, hopSeconds)
         self.range = range ?? Self.visibleRange(of: values)
         (self.unit, self.title) = (unit, title)
     }
 
     /// Draws the picture with these values; see `init`.
     public static func render(
-        values: [Float], bandCount: Int, frameCount: Int, sampleRate: Double, hopSeconds: Double,
+        values: [Float], bandCount: Int, frameCount: Int, axis: BandAxis, hopSeconds: Double,
         range: ClosedRange<Float>? = nil, unit: String, title: String
     ) -> RGBImage {
         SpectrogramPicture(
-            values: values, bandCount: bandCount, frameCount: frameCount, sampleRate: sampleRate,
+            values: values, bandCount: bandCount, frameCount: frameCount, axis: axis,
             hopSeconds: hopSeconds, range: range, unit: unit, title: title
         ).render()
     }
@@ -131,15 +131,13 @@ extension SpectrogramPicture {
     }
 
     private func drawFrequencyAxis(on image: inout RGBImage, _ layout: SpectrogramLayout) {
-        for (value, label) in zip(layout.frequencies.values, layout.frequencies.labels) {
-            // The lowest and the highest row stand for exactly 0 and the highest frequency.
+        for (label, row) in layout.rows {
+            // Ticks point at the middle of their row.
             let rowHeight = Double(layout.plotHeight) / Double(bandCount)
-            let band = value * 1000 / highestFrequency * Double(bandCount - 1)
-            let y = layout.plotY + layout.plotHeight - 1 - Int((band + 0.5) * rowHeight)
+            let y = layout.plotY + layout.plotHeight - 1 - Int((row + 0.5) * rowHeight)
             layout.drawTick(label, leftOf: layout.plotX, y: y, on: &image, color: ink)
         }
-        layout.drawVertically(
-            "frequency (kHz)", x: SpectrogramLayout.border, on: &image, color: ink)
+        layout.drawVertically(axis.title, x: SpectrogramLayout.border, on: &image, color: ink)
     }
 
     private func drawTimeAxis(on image: inout RGBImage, _ layout: SpectrogramLayout) {

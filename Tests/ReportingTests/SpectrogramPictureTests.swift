@@ -71,7 +71,8 @@ import Testing
         ] {
             let values = (0..<(bands * frames)).map { Float($0 % 97) - 1234 }
             let image = SpectrogramPicture.render(
-                values: values, bandCount: bands, frameCount: frames, sampleRate: 48_000,
+                values: values, bandCount: bands, frameCount: frames,
+                axis: .linear(highestHertz: 24_000),
                 hopSeconds: hop, unit: "dB", title: "t")
             for x in 0..<image.width {
                 #expect(image[x, 0] == .white && image[x, image.height - 1] == .white)
@@ -80,6 +81,32 @@ import Testing
                 #expect(image[0, y] == .white && image[image.width - 1, y] == .white)
             }
         }
+    }
+
+    @Test func melBandsAreLabelledWithRoundFrequenciesAtTheirPlaces() {
+        // Middles double from band to band: 1000 Hz lies log2(1000 / 62.5) = 4 bands up.
+        let middles = (0..<8).map { 62.5 * Double(1 << $0) }
+        let ticks = BandAxis.bands(middleHertz: middles).ticks(rowCount: 8, spacing: 0.4)
+        let places = Dictionary(uniqueKeysWithValues: ticks.map { ($0.label, $0.row) })
+        #expect(places["1000"] == 4 && places["500"] == 3)
+        #expect(abs((places["200"] ?? 0) - (1 + 75.0 / 125)) < 1e-12)
+        #expect(places["10"] == nil && places["10000"] == nil)
+        for (index, tick) in ticks.enumerated() {
+            #expect(ticks[..<index].allSatisfy { abs($0.row - tick.row) >= 0.4 })
+        }
+    }
+
+    @Test func coefficientsAreNumbered() {
+        let ticks = BandAxis.coefficients.ticks(rowCount: 13, spacing: 0.8)
+        #expect(ticks.map(\.label) == (0..<13).map(String.init))
+        #expect(ticks.map(\.row) == (0..<13).map(Double.init))
+        #expect(BandAxis.coefficients.ticks(rowCount: 13, spacing: 3).map(\.label).last == "12")
+    }
+
+    @Test func theAxisIsNamed() {
+        #expect(BandAxis.linear(highestHertz: 8000).title == "frequency (kHz)")
+        #expect(BandAxis.bands(middleHertz: [1]).title == "frequency (Hz)")
+        #expect(BandAxis.coefficients.title == "coefficient")
     }
 
     @Test func theVisibleRangeSpansAtMostEightyDecibels() {
@@ -92,7 +119,7 @@ import Testing
     @Test func wrongSizesStopTheProgram() async {
         await #expect(processExitsWith: .failure) {
             _ = SpectrogramPicture.render(
-                values: [1, 2, 3], bandCount: 2, frameCount: 2, sampleRate: 1, hopSeconds: 1,
+                values: [1, 2, 3], bandCount: 2, frameCount: 2, axis: .coefficients, hopSeconds: 1,
                 unit: "", title: "")
         }
     }
@@ -101,7 +128,8 @@ import Testing
         _ values: [Float], bandCount: Int, frameCount: Int
     ) -> SpectrogramPicture {
         SpectrogramPicture(
-            values: values, bandCount: bandCount, frameCount: frameCount, sampleRate: 48_000,
+            values: values, bandCount: bandCount, frameCount: frameCount,
+            axis: .linear(highestHertz: 24_000),
             hopSeconds: 0.005, unit: "dB", title: "test")
     }
 }

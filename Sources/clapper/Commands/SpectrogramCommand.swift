@@ -5,26 +5,26 @@ internal import Essentials
 internal import MediaIO
 internal import Reporting
 
-/// Draws or writes the spectrogram of a sound.
+/// Draws or writes the spectrogram of a sound, or lists the presets.
 struct SpectrogramCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "spectrogram",
         abstract: "Draw the spectrogram of a sound as a network sees it, or write it as an array.",
         discussion: """
-            A .png file gets time and frequency axes and a colour bar in decibels; a .npy file gets the \
-            preset's own values, [bands, frames].
+            A .png file gets axes of time and frequency (or coefficients) and a colour bar in decibels; a \
+            .npy file gets the preset's own values, [bands, frames]. --list shows all presets.
 
               clapper spectrogram clip.mp4 --preset ave-linear --out s.png
             """)
 
     @Argument(help: "A sound file, or a video with sound.")
-    var audio: String
+    var audio: String?
 
-    @Option(help: "The front end: l3-linear or ave-linear.")
+    @Option(help: "The front end, one of those that --list shows.")
     var preset = SpectrogramPreset.aveLinear.name
 
     @Option(help: "Where it goes: a file ending in .png or .npy.")
-    var out: String
+    var out: String?
 
     @Option(help: "First second to use, counted from where the sound begins.")
     var from = 0.0
@@ -32,7 +32,19 @@ struct SpectrogramCommand: ParsableCommand {
     @Option(help: "How many seconds to use; default is all.")
     var seconds: Double?
 
+    @Flag(help: "Fourier transforms in single precision: faster, less exact in quiet bins.")
+    var singlePrecision = false
+
+    @Flag(help: "List the presets instead: rate, shape, and what each one reproduces.")
+    var list = false
+
+    @OptionGroup var output: OutputOptions
+
     func validate() throws {
+        if list { return }
+        guard audio != nil, let out else {
+            throw ValidationError("give a sound and --out, or --list")
+        }
         guard out.hasSuffix(".png") || out.hasSuffix(".npy") else {
             throw ValidationError("--out must end in .png or .npy")
         }
@@ -45,15 +57,19 @@ struct SpectrogramCommand: ParsableCommand {
     }
 
     func run() throws {
+        guard !list, let audio, let out else { return PresetTable.print(as: output.format) }
         let preset = try SpectrogramPreset.named(preset)
-        let samples = try wantedSamples(of: read(preset.sampleRate), rate: preset.sampleRate)
-        let spectrogram = try SpectrogramComputer(preset: preset).spectrogram(of: samples)
+        let samples = try wantedSamples(of: audio, rate: preset.sampleRate)
+        let computer = try SpectrogramComputer(
+            preset: preset, precision: singlePrecision ? .single : .double)
+        let spectrogram = try computer.spectrogram(of: samples)
         if out.hasSuffix(".npy") {
             try NumPyArray(
                 shape: [spectrogram.bandCount, spectrogram.frameCount], values: spectrogram.values
             ).write(to: out)
         } else {
-            try PNGWriter.write(picture(of: spectrogram, preset), to: out)
+            let title = "\(audio.split(separator: "/").last ?? "")  \(preset.name)"
+            try PNGWriter.write(preset.picture(of: spectrogram, title: title), to: out)
         }
         Console.note(
             "\(out): \(spectrogram.bandCount) bands x \(spectrogram.frameCount) frames, "
@@ -61,15 +77,8 @@ struct SpectrogramCommand: ParsableCommand {
         )
     }
 
-    /// The sound at the preset's rate; plain sound files need no demuxer.
-    private func read(_ rate: Int) throws -> AudioSamples {
-        if let file = try? SoundFile(path: audio) {
-            return try file.allSamples().resampled(to: rate)
-        }
-        return try MediaFile(path: audio).allSamples(sampleRate: rate)
-    }
-
-    private func wantedSamples(of sound: AudioSamples, rate: Int) throws -> [Float] {
+    private func wantedSamples(of audio: String, rate: Int) throws -> [Float] {
+        let sound = try read(audio, rate)
         let first = Int(from * Double(rate))
         let length = seconds.map { Int($0 * Double(rate)) } ?? sound.samples.count - first
         guard first < sound.samples.count, first + length <= sound.samples.count else {
@@ -80,11 +89,11 @@ struct SpectrogramCommand: ParsableCommand {
         return Array(sound.samples[first..<first + length])
     }
 
-    private func picture(of spectrogram: Spectrogram, _ preset: SpectrogramPreset) -> RGBImage {
-        SpectrogramPicture.render(
-            values: preset.decibels(of: spectrogram) ?? spectrogram.values,
-            bandCount: spectrogram.bandCount, frameCount: spectrogram.frameCount,
-            sampleRate: Double(preset.sampleRate), hopSeconds: preset.hopSeconds, unit: "dB",
-            title: "\(audio.split(separator: "/").last ?? "")  \(preset.name)")
+    /// The sound at the preset's rate; plain sound files need no demuxer.
+    private func read(_ audio: String, _ rate: Int) throws -> AudioSamples {
+        if let file = try? SoundFile(path: audio) {
+            return try file.allSamples().resampled(to: rate)
+        }
+        return try MediaFile(path: audio).allSamples(sampleRate: rate)
     }
 }
