@@ -109,9 +109,37 @@ import Testing
             note: "no.wav")
     }
 
+    @Test func presetsAreListed() throws {
+        let outcome = try Tool.run("spectrogram", "--list", "--format", "csv")
+        #expect(outcome.status == 0)
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.first?.hasPrefix("preset,rate (Hz),window,FFT,hop,clip (samples),") == true)
+        #expect(lines.count == 21)
+        #expect(lines.contains { $0.hasPrefix("whisper,16000,400,400,160,480000,80,3000,") })
+        expect(try Tool.run("spectrogram"), status: 64, note: "or --list")
+    }
+
+    @Test func everyPresetIsDrawnAndWritten() throws {
+        let folder = try TemporaryFolder()
+        let clip = SampleClips.heldout + "/clip-0000.mp4"
+        let list = try Tool.run("spectrogram", "--list", "--format", "csv").output
+        for line in list.split(separator: "\n").dropFirst() {
+            let fields = line.split(separator: ",")
+            for suffix in ["png", "npy"] {
+                let made = try Tool.run(
+                    "spectrogram", clip, "--preset", String(fields[0]), "--seconds", "1", "--out",
+                    "\(folder.path)/s.\(suffix)")
+                #expect(made.status == 0, "\(made.notes)")
+            }
+            let array = try NumPyArray(contentsOf: folder.path + "/s.npy")
+            #expect(array.shape[0] == Int(fields[6]))
+            #expect(array.values.allSatisfy { $0.isFinite })
+        }
+    }
+
     @Test(arguments: [
         "", "doctor", "scan", "tasks", "pretrain", "resume", "embed", "evaluate", "evaluate pairs",
-        "spectrogram",
+        "spectrogram", "bench", "bench logmel",
     ])
     func helpIsTheRecordedOne(command: String) throws {
         let words = command.split(separator: " ").map(String.init)
