@@ -49,9 +49,9 @@ public enum BandAxis: Sendable, Equatable {
     ) -> [(label: String, row: Double)] {
         var chosen: [(label: String, row: Double)] = []
         for mantissa in [1, 5, 2, 3, 7, 4, 6, 8, 1.5] as [Double] {
-            for exponent in 0..<6 {
+            for exponent in [3, 4, 2, 1, 5] {
                 let hertz = mantissa * pow(10, Double(exponent))
-                guard hertz == hertz.rounded(), let row = row(of: hertz, among: middles),
+                guard let row = row(of: hertz, among: middles),
                     chosen.allSatisfy({ abs($0.row - row) >= spacing })
                 else { continue }
                 chosen.append((String(Int(hertz)), row))

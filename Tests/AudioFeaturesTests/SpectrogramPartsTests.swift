@@ -92,21 +92,3 @@ import Testing
         #expect(WindowFunction.rectangular.weights(length: 3) == [1, 1, 1])
     }
 }
-
-@Suite struct TranspositionTests {
-    @Test(arguments: [1, 2, 3, 4, 5, 8, 15, 16], [1, 3, 4, 7, 257])
-    func agreesWithThePlainLoop(rows: Int, columns: Int) {
-        let source = (0..<(rows * columns)).map { Float($0) }
-        let stride = rows + 3
-        var target = [Float](repeating: -1, count: columns * stride)
-        var expected = target
-        for r in 0..<rows {
-            for c in 0..<columns { expected[c * stride + r] = source[r * columns + c] }
-        }
-        target.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            transpose(source, rows: rows, columns: columns, to: base, targetStride: stride)
-        }
-        #expect(target == expected)
-    }
-}

@@ -131,7 +131,8 @@ import Testing
         ("\"hopLength\":242", "\"hopLength\":242,\"x\":1"),
         ("zero-centre", "left"), ("\"slaney\"", "\"bark\""),
         ("\"bandCount\":128", "\"bandCount\":0"),
-        ("periodic-hann", "kaiser"), ("\"offset\":0", "\"offset\":0,\"gain\":2"), ("{", ""),
+        ("periodic-hann", "kaiser"), ("\"offset\":0", "\"offset\":0,\"gain\":2"),
+        ("\"triangles\"", "\"x\":1,\"triangles\""), ("{", ""),
     ])
     func storedPresetsOfOtherVersionsAreRefused(change: (String, String)) throws {
         let good = SpectrogramPreset.openL3Mel128.stored

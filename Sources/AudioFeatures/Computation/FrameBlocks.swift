@@ -1,7 +1,8 @@
 /// Computes a few consecutive columns at a time, up to what depends on the whole clip.
 ///
 /// Behind the Fourier transform, the columns of a block lie side by side, `[rows, 16]`, so that vector
-/// registers hold one row of several columns. Holds a plan and buffers, so each thread has its own.
+/// registers hold one row of several columns. Columns that a short block lacks are computed from what
+/// is there and not handed over. Holds a plan and buffers, so each thread has its own.
 final class FrameBlocks {
     /// Frames computed at a time: few enough that their buffers stay in the nearest caches.
     static let length = 16
@@ -10,9 +11,7 @@ final class FrameBlocks {
     private let spectra: Spectra
     private let bandWeights: SparseRows?
     private let cepstrum: CepstralTransform?
-    /// Spectra of one block, `[frames, bins]`.
-    private var spectrumRows: [Float]
-    /// The same side by side, `[bins, 16]`.
+    /// Spectra side by side, `[bins, 16]`.
     private var bins: [Float]
     /// Bands side by side, `[bands, 16]`, where they are not the bins.
     private var bands: [Float]
@@ -35,7 +34,6 @@ final class FrameBlocks {
             cepstrum = nil
         }
         func buffer(_ rows: Int) -> [Float] { [Float](repeating: 0, count: rows * Self.length) }
-        spectrumRows = buffer(preset.binCount)
         bins = buffer(preset.binCount)
         bands = buffer(bandWeights == nil ? 0 : bandCount)
         coefficients = buffer(cepstrum == nil ? 0 : preset.bandCount)
@@ -48,23 +46,14 @@ final class FrameBlocks {
         _ sound: SoundStretch, frames: Range<Int>, into values: UnsafeMutablePointer<Float>,
         column: Int, columnCount: Int
     ) {
-        computeBins(sound, frames)
+        bins.withUnsafeMutableBufferPointer { bins in
+            guard let bins = bins.baseAddress else { return }
+            spectra.compute(sound, frames: frames, into: bins)
+        }
         withRows { rows in
             for row in 0..<preset.bandCount {
                 (values + (row * columnCount + column)).update(
                     from: rows + row * Self.length, count: frames.count)
-            }
-        }
-    }
-
-    private func computeBins(_ sound: SoundStretch, _ frames: Range<Int>) {
-        spectrumRows.withUnsafeMutableBufferPointer { rows in
-            bins.withUnsafeMutableBufferPointer { bins in
-                guard let rows = rows.baseAddress, let bins = bins.baseAddress else { return }
-                spectra.compute(sound, frames: frames, into: rows)
-                transpose(
-                    rows, rows: frames.count, columns: preset.binCount, to: bins,
-                    targetStride: Self.length)
             }
         }
     }
@@ -99,11 +88,11 @@ private enum Spectra {
     case double(FrameSpectra<Double>)
 
     func compute(
-        _ sound: SoundStretch, frames: Range<Int>, into values: UnsafeMutablePointer<Float>
+        _ sound: SoundStretch, frames: Range<Int>, into columns: UnsafeMutablePointer<Float>
     ) {
         switch self {
-        case .single(let spectra): spectra.compute(sound, frames: frames, into: values)
-        case .double(let spectra): spectra.compute(sound, frames: frames, into: values)
+        case .single(let spectra): spectra.compute(sound, frames: frames, into: columns)
+        case .double(let spectra): spectra.compute(sound, frames: frames, into: columns)
         }
     }
 }

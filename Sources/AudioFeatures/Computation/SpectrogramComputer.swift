@@ -77,13 +77,21 @@ public final class SpectrogramComputer {
     public func spectrogram(of samples: [Float]) throws(SpectrogramError) -> Spectrogram {
         let frameCount = preset.frameCount(sampleCount: samples.count)
         guard frameCount > 0 else { throw preset.tooShort(sampleCount: samples.count) }
-        var values = [Float](repeating: 0, count: preset.bandCount * frameCount)
-        // The closure of withUnsafeMutableBufferPointer cannot rethrow typed errors of another
-        // buffer's closure, hence the detour over a result.
-        let outcome = values.withUnsafeMutableBufferPointer { buffer in
-            Result { () throws(SpectrogramError) in try compute(samples, into: buffer) }
+        let count = preset.bandCount * frameCount
+        var fault: SpectrogramError?
+        // Not filled with zeros first: new memory costs about as much as the work on it, and threads
+        // share that cost when they are the first to write.
+        let values = [Float](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+            let target = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
+            // An array's initializer passes on no typed errors.
+            do throws(SpectrogramError) {
+                try compute(samples, into: target)
+                initializedCount = count
+            } catch {
+                fault = error
+            }
         }
-        try outcome.get()
+        if let fault { throw fault }
         return Spectrogram(bandCount: preset.bandCount, frameCount: frameCount, values: values)
     }
 

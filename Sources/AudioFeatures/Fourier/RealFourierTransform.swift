@@ -81,6 +81,8 @@ protocol FourierScalar: BinaryFloatingPoint, Sendable {
     ) -> OpaquePointer?
     static func execute(_ plan: OpaquePointer)
     static func destroy(_ plan: OpaquePointer)
+    /// Magnitudes or powers of four complex numbers, rounded to single precision at the end.
+    static func levels(_ spectrum: UnsafePointer<Self>, _ isMagnitude: Bool) -> SIMD4<Float>
 }
 
 // FFTW_ESTIMATE: measuring would choose by the clock, and another choice adds in another order,
@@ -106,6 +108,16 @@ extension Float: FourierScalar {
     }
     static func execute(_ plan: OpaquePointer) { fftwf_execute(plan) }
     static func destroy(_ plan: OpaquePointer) { fftwf_destroy_plan(plan) }
+
+    @inline(__always)
+    static func levels(_ spectrum: UnsafePointer<Float>, _ isMagnitude: Bool) -> SIMD4<Float> {
+        let raw = UnsafeRawPointer(spectrum)
+        let a = raw.loadUnaligned(as: SIMD4<Float>.self)
+        let b = raw.loadUnaligned(fromByteOffset: 16, as: SIMD4<Float>.self)
+        let (a2, b2) = (a * a, b * b)
+        let powers = SIMD4(a2[0], a2[2], b2[0], b2[2]) + SIMD4(a2[1], a2[3], b2[1], b2[3])
+        return isMagnitude ? powers.squareRoot() : powers
+    }
 }
 
 extension Double: FourierScalar {
@@ -127,4 +139,17 @@ extension Double: FourierScalar {
     }
     static func execute(_ plan: OpaquePointer) { fftw_execute(plan) }
     static func destroy(_ plan: OpaquePointer) { fftw_destroy_plan(plan) }
+
+    @inline(__always)
+    static func levels(_ spectrum: UnsafePointer<Double>, _ isMagnitude: Bool) -> SIMD4<Float> {
+        let raw = UnsafeRawPointer(spectrum)
+        var powers = SIMD4<Double>.zero
+        for i in 0..<4 {
+            let number = raw.loadUnaligned(fromByteOffset: 16 * i, as: SIMD2<Double>.self)
+            let squares = number * number
+            powers[i] = squares[0] + squares[1]
+        }
+        if isMagnitude { powers = powers.squareRoot() }
+        return SIMD4(Float(powers[0]), Float(powers[1]), Float(powers[2]), Float(powers[3]))
+    }
 }

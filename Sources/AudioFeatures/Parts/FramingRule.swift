@@ -48,14 +48,13 @@ public struct FramingRule: Codable, Sendable, Hashable {
 
     /// Reads a rule; those stored before frames could be dropped do not say so.
     public init(from decoder: any Decoder) throws {
-        try decoder.requireKnownKeys(of: CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         extent = try container.decode(Extent.self, forKey: .extent)
         padding = try container.decode(Padding.self, forKey: .padding)
         dropsLastFrame = try container.decodeIfPresent(Bool.self, forKey: .dropsLastFrame) ?? false
     }
 
-    private enum CodingKeys: String, CodingKey, CaseIterable {
+    private enum CodingKeys: String, CodingKey {
         case extent, padding, dropsLastFrame
     }
 

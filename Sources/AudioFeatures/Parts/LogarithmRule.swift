@@ -20,14 +20,13 @@ public struct LogarithmRule: Codable, Sendable, Hashable {
 
     /// Reads a rule; those stored before there were offsets have none.
     public init(from decoder: any Decoder) throws {
-        try decoder.requireKnownKeys(of: CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         floor = try container.decode(Float.self, forKey: .floor)
         offset = try container.decodeIfPresent(Float.self, forKey: .offset) ?? 0
         divisor = try container.decode(Float.self, forKey: .divisor)
     }
 
-    private enum CodingKeys: String, CodingKey, CaseIterable {
+    private enum CodingKeys: String, CodingKey {
         case floor, offset, divisor
     }
 

@@ -17,15 +17,38 @@ extension SpectrogramPreset {
     /// - Throws: `SpectrogramError.invalidPreset` when the text is damaged, uses parts that this
     ///   version does not know, or its numbers contradict each other.
     public init(stored text: String) throws(SpectrogramError) {
+        let data = Data(text.utf8)
         do {
-            self = try JSONDecoder().decode(SpectrogramPreset.self, from: Data(text.utf8))
+            self = try JSONDecoder().decode(SpectrogramPreset.self, from: data)
         } catch {
-            throw SpectrogramError(
-                code: .invalidPreset,
-                message: "the stored spectrogram preset cannot be read (\(error)); it is damaged or"
-                    + " was written by another version: use that version, or train again")
+            throw Self.unreadable("\(error)")
         }
         try validate()
+        // What was read is written again to see what was passed over.
+        let given = try? JSONSerialization.jsonObject(with: data)
+        let read = try? JSONSerialization.jsonObject(with: Data(stored.utf8))
+        if let key = Self.key(of: given, missingIn: read) {
+            throw Self.unreadable("'\(key)' is unknown to this version")
+        }
+    }
+
+    private static func unreadable(_ reason: String) -> SpectrogramError {
+        SpectrogramError(
+            code: .invalidPreset,
+            message:
+                "the stored spectrogram preset cannot be read (\(reason)); it is damaged or was"
+                + " written by another version: use that version, or train again")
+    }
+
+    /// A key of an object, or of an object in it, that the other one does not have.
+    private static func key(of given: Any?, missingIn read: Any?) -> String? {
+        guard let given = given as? [String: Any] else { return nil }
+        let read = read as? [String: Any] ?? [:]
+        for (key, value) in given.sorted(by: { $0.key < $1.key }) {
+            guard let own = read[key] else { return key }
+            if let missing = Self.key(of: value, missingIn: own) { return missing }
+        }
+        return nil
     }
 
     /// Refuses to give a network sound in another form than the one it learnt from.

@@ -70,7 +70,6 @@ public struct SpectrogramPreset: Codable, Sendable, Hashable, CustomStringConver
     ///
     /// Presets stored by versions that knew fewer parts lack those parts.
     public init(from decoder: any Decoder) throws {
-        try decoder.requireKnownKeys(of: CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decode(String.self, forKey: .name)
         sampleRate = try container.decode(Int.self, forKey: .sampleRate)
@@ -91,7 +90,7 @@ public struct SpectrogramPreset: Codable, Sendable, Hashable, CustomStringConver
         clipSampleCount = try container.decode(Int.self, forKey: .clipSampleCount)
     }
 
-    private enum CodingKeys: String, CodingKey, CaseIterable {
+    private enum CodingKeys: String, CodingKey {
         case name, sampleRate, windowLength, fftSize, hopLength, window, framing, preparation
         case spectrum, bands, logarithm, cepstrum, peak, normalization, clipSampleCount
     }
