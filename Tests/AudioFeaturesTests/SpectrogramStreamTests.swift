@@ -25,6 +25,28 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        FramingRule.Padding.none, .end, .completing, .zeroCentre, .reflectCentre,
+    ])
+    func hopsMayBeLongerThanFrames(padding: FramingRule.Padding) throws {
+        let preset = try SpectrogramPreset(
+            name: "test", sampleRate: 16_000, windowLength: 400, fftSize: 400, hopLength: 900,
+            window: .periodicHann, framing: FramingRule(extent: .fftSize, padding: padding),
+            preparation: FramePreparation(preEmphasis: 0.9, emphasisScope: .sound),
+            spectrum: .power, logarithm: nil, clipSampleCount: 16_000)
+        for count in [9000, 9001, 9099, 9200, 9401] {
+            let samples = Fixtures.noise(count, seed: UInt64(count))
+            let whole = try SpectrogramComputer(preset: preset).spectrogram(of: samples)
+            for piece in [50, 1300] {
+                let columns = try collect(samples, piece: piece, SpectrogramStream(preset: preset))
+                let expected = (0..<whole.frameCount).map { frame in
+                    (0..<whole.bandCount).map { whole[$0, frame] }
+                }
+                #expect(columns == expected, "\(count) samples, pieces of \(piece)")
+            }
+        }
+    }
+
     @Test func columnsComeAsSoonAsTheyAreCertain() throws {
         let stream = try SpectrogramStream(preset: .kaldiFbank)
         #expect(try stream.append([Float](repeating: 0.1, count: 399)).frameCount == 0)

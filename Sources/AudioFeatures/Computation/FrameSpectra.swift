@@ -7,10 +7,11 @@ final class FrameSpectra<Scalar: FourierScalar> {
     init(preset: SpectrogramPreset) throws(SpectrogramError) {
         reader = FrameReader(preset: preset)
         spectrum = preset.spectrum
-        // As many frames at once as the nearest cache holds; a multiple of 4 for `gather`.
-        let batch = max(4, min(FrameBlocks.length, 8192 / preset.fftSize / 4 * 4))
-        transform = try RealFourierTransform(size: preset.fftSize, batch: batch)
+        transform = try RealFourierTransform(size: preset.fftSize, batch: Self.batch)
     }
+
+    /// Frames transformed at a time, so that they are still in the nearest cache afterwards.
+    private static var batch: Int { 4 }
 
     /// Fills `columns` `[bins, 16]` for the frames of a block.
     ///
@@ -18,18 +19,16 @@ final class FrameSpectra<Scalar: FourierScalar> {
     func compute(
         _ sound: SoundStretch, frames: Range<Int>, into columns: UnsafeMutablePointer<Float>
     ) {
-        for first in stride(from: frames.lowerBound, to: frames.upperBound, by: transform.batch) {
+        for first in stride(from: frames.lowerBound, to: frames.upperBound, by: Self.batch) {
+            let count = min(Self.batch, frames.upperBound - first)
             transform.withFrames { buffer in
-                for index in 0..<min(transform.batch, frames.upperBound - first) {
-                    reader.read(first + index, of: sound, into: buffer + index * transform.size)
+                for index in 0..<count {
+                    let target = buffer + index * transform.frameStride
+                    reader.read(first + index, of: sound, into: target)
                 }
             }
-            transform.transform { spectra in
-                for frame in stride(from: 0, to: transform.batch, by: 4) {
-                    let column = first - frames.lowerBound + frame
-                    guard column < FrameBlocks.length else { break }
-                    gather(spectra + 2 * frame * transform.binCount, into: columns + column)
-                }
+            transform.transform(count) { spectra in
+                gather(spectra, into: columns + (first - frames.lowerBound))
             }
         }
         if spectrum == .powerDensity { foldNegativeFrequencies(columns) }
@@ -40,7 +39,7 @@ final class FrameSpectra<Scalar: FourierScalar> {
     private func gather(
         _ spectra: UnsafePointer<Scalar>, into columns: UnsafeMutablePointer<Float>
     ) {
-        let stride = 2 * transform.binCount
+        let stride = transform.spectrumStride
         let isMagnitude = spectrum == .magnitude
         let vectorized = transform.binCount / 4 * 4
         for bin in Swift.stride(from: 0, to: vectorized, by: 4) {

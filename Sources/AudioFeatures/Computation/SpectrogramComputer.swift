@@ -102,11 +102,17 @@ public final class SpectrogramComputer {
         let blockCount = (frameCount + FrameBlocks.length - 1) / FrameBlocks.length
         let threads = min(workers.count, blockCount)
         let job = Job(workers: workers, sound: sound, frameCount: frameCount, target: target)
-        guard threads > 1 else { return job.compute(blocks: 0..<blockCount, worker: 0) }
-        WorkerThreads.run(count: threads) { thread in
-            let first = thread * blockCount / threads
-            job.compute(blocks: first..<((thread + 1) * blockCount / threads), worker: thread)
+        @Sendable func compute(part: Int) {
+            let first = part * blockCount / threads
+            job.compute(blocks: first..<((part + 1) * blockCount / threads), worker: part)
         }
+        // This thread works too.
+        guard threads > 1 else { return compute(part: 0) }
+        let others = WorkerThreads(count: threads - 1, name: "spectrogram") {
+            compute(part: $0 + 1)
+        }
+        compute(part: 0)
+        others.join()
     }
 }
 

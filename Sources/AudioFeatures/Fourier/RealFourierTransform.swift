@@ -1,15 +1,21 @@
 internal import CFFTW
 internal import Essentials
 
-/// A batch of Fourier transforms of real frames, all of one size, planned once.
+/// Fourier transforms of a few real frames, all of one size, planned once.
 ///
-/// Input `[batch, size]`, output `[batch, size / 2 + 1]` complex numbers (real, imaginary). Not
-/// thread-safe: each thread has its own.
+/// Input `[batch, frameStride]`, of which each row begins with `size` numbers; output
+/// `[batch, spectrumStride]`, of which each row begins with `size / 2 + 1` complex numbers (real,
+/// imaginary). Rows are as long as vectors need to begin alike. Not thread-safe: each thread has its
+/// own.
 final class RealFourierTransform<Scalar: FourierScalar> {
     let size: Int
     let batch: Int
     /// `size / 2 + 1`.
     let binCount: Int
+    /// From the beginning of one frame to that of the next.
+    let frameStride: Int
+    /// From the beginning of one spectrum to that of the next, in real numbers.
+    let spectrumStride: Int
     private let frames: UnsafeMutablePointer<Scalar>
     private let spectra: UnsafeMutablePointer<Scalar>
     private let plan: OpaquePointer
@@ -19,23 +25,28 @@ final class RealFourierTransform<Scalar: FourierScalar> {
     /// - Throws: `SpectrogramError.cannotPlan`.
     init(size: Int, batch: Int) throws(SpectrogramError) {
         let binCount = size / 2 + 1
-        guard let frames = Scalar.allocate(batch * size) else { throw Self.outOfMemory(size) }
-        guard let spectra = Scalar.allocate(batch * binCount * 2) else {
+        let frameStride = Self.aligned(size)
+        let spectrumStride = Self.aligned(2 * binCount)
+        guard let frames = Scalar.allocate(batch * frameStride) else {
+            throw Self.outOfMemory(size)
+        }
+        guard let spectra = Scalar.allocate(batch * spectrumStride) else {
             Scalar.free(frames)
             throw Self.outOfMemory(size)
         }
         let plan = plannerLock.withLock { _ in
-            Scalar.plan(size: Int32(size), batch: Int32(batch), from: frames, to: spectra)
+            Scalar.plan(size: Int32(size), from: frames, to: spectra)
         }
         guard let plan else {
             Scalar.free(frames)
             Scalar.free(spectra)
             throw SpectrogramError(
-                code: .cannotPlan, message: "FFTW has no plan for \(batch) frames of \(size)")
+                code: .cannotPlan, message: "FFTW has no plan for frames of \(size)")
         }
-        frames.initialize(repeating: 0, count: batch * size)
-        spectra.initialize(repeating: 0, count: batch * binCount * 2)
+        frames.initialize(repeating: 0, count: batch * frameStride)
+        spectra.initialize(repeating: 0, count: batch * spectrumStride)
         (self.size, self.batch, self.binCount) = (size, batch, binCount)
+        (self.frameStride, self.spectrumStride) = (frameStride, spectrumStride)
         (self.frames, self.spectra, self.plan) = (frames, spectra, plan)
     }
 
@@ -51,12 +62,17 @@ final class RealFourierTransform<Scalar: FourierScalar> {
         body(frames)
     }
 
-    /// Transforms all frames, then lets `body` read the spectra.
+    /// Transforms the first `count` frames, then lets `body` read the spectra.
     @inline(__always)
-    func transform(_ body: (UnsafePointer<Scalar>) -> Void) {
-        Scalar.execute(plan)
+    func transform(_ count: Int, _ body: (UnsafePointer<Scalar>) -> Void) {
+        for frame in 0..<count {
+            Scalar.execute(plan, frames + frame * frameStride, spectra + frame * spectrumStride)
+        }
         body(UnsafePointer(spectra))
     }
+
+    /// A count of numbers that fills cache lines.
+    private static func aligned(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
     private static func outOfMemory(_ size: Int) -> SpectrogramError {
         SpectrogramError(
@@ -76,10 +92,13 @@ protocol FourierScalar: BinaryFloatingPoint, Sendable {
     static func allocate(_ count: Int) -> UnsafeMutablePointer<Self>?
     static func free(_ pointer: UnsafeMutablePointer<Self>)
     static func plan(
-        size: Int32, batch: Int32, from frames: UnsafeMutablePointer<Self>,
+        size: Int32, from frames: UnsafeMutablePointer<Self>,
         to spectra: UnsafeMutablePointer<Self>
     ) -> OpaquePointer?
-    static func execute(_ plan: OpaquePointer)
+    /// Runs a plan on a frame and a spectrum that are aligned like those it was planned for.
+    static func execute(
+        _ plan: OpaquePointer, _ frame: UnsafeMutablePointer<Self>,
+        _ spectrum: UnsafeMutablePointer<Self>)
     static func destroy(_ plan: OpaquePointer)
     /// Magnitudes or powers of four complex numbers, rounded to single precision at the end.
     static func levels(_ spectrum: UnsafePointer<Self>, _ isMagnitude: Bool) -> SIMD4<Float>
@@ -95,18 +114,22 @@ extension Float: FourierScalar {
     }
     static func free(_ pointer: UnsafeMutablePointer<Float>) { fftwf_free(pointer) }
     static func plan(
-        size: Int32, batch: Int32, from frames: UnsafeMutablePointer<Float>,
+        size: Int32, from frames: UnsafeMutablePointer<Float>,
         to spectra: UnsafeMutablePointer<Float>
     ) -> OpaquePointer? {
-        let bins = size / 2 + 1
-        return withUnsafePointer(to: size) { size in
-            spectra.withMemoryRebound(to: fftwf_complex.self, capacity: Int(batch * bins)) {
-                fftwf_plan_many_dft_r2c(
-                    1, size, batch, frames, nil, 1, size.pointee, $0, nil, 1, bins, planning)
-            }
+        spectra.withMemoryRebound(to: fftwf_complex.self, capacity: Int(size / 2 + 1)) {
+            fftwf_plan_dft_r2c_1d(size, frames, $0, planning)
         }
     }
-    static func execute(_ plan: OpaquePointer) { fftwf_execute(plan) }
+    static func execute(
+        _ plan: OpaquePointer, _ frame: UnsafeMutablePointer<Float>,
+        _ spectrum: UnsafeMutablePointer<Float>
+    ) {
+        // The plan knows how many numbers there are.
+        spectrum.withMemoryRebound(to: fftwf_complex.self, capacity: 1) {
+            fftwf_execute_dft_r2c(plan, frame, $0)
+        }
+    }
     static func destroy(_ plan: OpaquePointer) { fftwf_destroy_plan(plan) }
 
     @inline(__always)
@@ -126,18 +149,22 @@ extension Double: FourierScalar {
     }
     static func free(_ pointer: UnsafeMutablePointer<Double>) { fftw_free(pointer) }
     static func plan(
-        size: Int32, batch: Int32, from frames: UnsafeMutablePointer<Double>,
+        size: Int32, from frames: UnsafeMutablePointer<Double>,
         to spectra: UnsafeMutablePointer<Double>
     ) -> OpaquePointer? {
-        let bins = size / 2 + 1
-        return withUnsafePointer(to: size) { size in
-            spectra.withMemoryRebound(to: fftw_complex.self, capacity: Int(batch * bins)) {
-                fftw_plan_many_dft_r2c(
-                    1, size, batch, frames, nil, 1, size.pointee, $0, nil, 1, bins, planning)
-            }
+        spectra.withMemoryRebound(to: fftw_complex.self, capacity: Int(size / 2 + 1)) {
+            fftw_plan_dft_r2c_1d(size, frames, $0, planning)
         }
     }
-    static func execute(_ plan: OpaquePointer) { fftw_execute(plan) }
+    static func execute(
+        _ plan: OpaquePointer, _ frame: UnsafeMutablePointer<Double>,
+        _ spectrum: UnsafeMutablePointer<Double>
+    ) {
+        // The plan knows how many numbers there are.
+        spectrum.withMemoryRebound(to: fftw_complex.self, capacity: 1) {
+            fftw_execute_dft_r2c(plan, frame, $0)
+        }
+    }
     static func destroy(_ plan: OpaquePointer) { fftw_destroy_plan(plan) }
 
     @inline(__always)
