@@ -72,8 +72,8 @@ let package = Package(
         library(
             "RunRecords",
             [
-                "PretextTasks", "NeuralNetworks", "ClipDatasets", "TensorCore", "Essentials",
-                .product(name: "Yams", package: "Yams"),
+                "PretextTasks", "NeuralNetworks", "ClipDatasets", "AudioFeatures", "TensorCore",
+                "Essentials", .product(name: "Yams", package: "Yams"),
             ]),
         library(
             "Pretraining",
@@ -127,7 +127,9 @@ let package = Package(
             "PretextTasks",
             ["ClipDatasets", "NeuralNetworks", "MediaIO", "TensorCore", "Essentials"]),
         tests("RunRecords", ["ClipDatasets", "Essentials"]),
-        tests("Pretraining", ["RunRecords", "ClipDatasets", "Essentials"]),
+        tests(
+            "Pretraining",
+            ["RunRecords", "ClipDatasets", "NeuralNetworks", "AudioFeatures", "Essentials"]),
         tests("FeatureEvaluation", ["PretextTasks", "Essentials"]),
         .testTarget(
             name: "SampleMediaTests",

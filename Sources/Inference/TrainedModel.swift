@@ -19,7 +19,8 @@ public struct TrainedModel {
     ///
     /// - Parameter path: a run's folder or a `.safetensors` file.
     /// - Throws: `FileError` where it is missing or damaged, `StateError` where it is damaged or
-    ///   belongs to another network, `ConfigurationError` where its settings are unknown here.
+    ///   belongs to another network, `SpectrogramError` where it learnt from another spectrogram,
+    ///   `ConfigurationError` where its settings are unknown here.
     public init(path: String) throws {
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)

@@ -1,16 +1,19 @@
+internal import AudioFeatures
 internal import Essentials
 internal import Foundation
 public import NeuralNetworks
+internal import PretextTasks
 package import TensorCore
 
 /// Everything a run needs to go on, in one safetensors file.
 ///
 /// Weights and running statistics are stored under `model.`, the optimizer's state under
-/// `optimizer.`; the metadata holds format version, step, configuration and the ledger of faults.
-/// Nothing in it depends on time, so equal runs have equal files.
+/// `optimizer.`; the metadata holds format version, step, configuration, the ledger of faults, and the
+/// definition of the spectrogram that a network with a sound tower was trained on. Nothing in it
+/// depends on time, so equal runs have equal files.
 public struct Checkpoint {
     /// Version of the layout; another one is refused.
-    static let formatVersion = "1"
+    static let formatVersion = "2"
 
     /// Steps done.
     public let step: Int
@@ -19,9 +22,12 @@ public struct Checkpoint {
     /// Files left out so far.
     package let ledger: FaultLedger
     private let tensors: StateDictionary
+    /// The spectrogram that the network learnt from; nil for a network without sound.
+    private let preset: SpectrogramPreset?
 
     private static let modelPrefix = "model"
     private static let optimizerPrefix = "optimizer"
+    private static let presetKey = "spectrogram"
 
     /// Takes a snapshot of a run.
     package init(
@@ -35,22 +41,24 @@ public struct Checkpoint {
         tensors.merge(StateDictionary(of: model), under: Self.modelPrefix)
         tensors.merge(StateDictionary(vectors: optimizer.state), under: Self.optimizerPrefix)
         self.tensors = tensors
+        preset = (model as? any TwoStreamEmbedding)?.preset
     }
 
     /// Writes the file in one step; an earlier checkpoint stays whole until this one is.
     package func write(to path: String) throws {
         let ledgerText = String(decoding: try JSONEncoder.sorted.encode(ledger), as: UTF8.self)
-        let metadata = [
+        var metadata = [
             "format": "clapper-checkpoint", "format_version": Self.formatVersion,
             "step": String(step), "configuration": configuration.yaml, "ledger": ledgerText,
         ]
+        metadata[Self.presetKey] = preset?.stored
         try SafetensorsFile(tensors: tensors, metadata: metadata).write(to: path)
     }
 
     /// Reads a checkpoint.
     ///
-    /// - Throws: `FileError` where it is missing or of another format, `StateError` where it is
-    ///   damaged, `ConfigurationError` where its settings are unknown here.
+    /// - Throws: `FileError` where it is missing or of another format or version, `StateError` where
+    ///   it is damaged, `ConfigurationError` where its settings are unknown here.
     public init(contentsOf path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else {
             throw FileError(
@@ -75,12 +83,27 @@ public struct Checkpoint {
         self.ledger = ledger
         configuration = try RunConfiguration(resolvedYAML: yaml, path: path)
         tensors = file.tensors
+        do {
+            preset = try file.metadata[Self.presetKey].map { try SpectrogramPreset(stored: $0) }
+        } catch {
+            throw FileError.malformed(path, "\(error)")
+        }
     }
 
     /// Puts weights and statistics into a network.
     ///
-    /// - Throws: `StateError` where names or shapes differ.
-    public func restore(model: any Module) throws(StateError) {
+    /// - Throws: `StateError` where names or shapes differ, `SpectrogramError` where the network was
+    ///   trained on another spectrogram than this program's network takes.
+    public func restore(model: any Module) throws {
+        if let model = model as? any TwoStreamEmbedding {
+            guard let preset else {
+                throw SpectrogramError(
+                    code: .mismatch,
+                    message: "the checkpoint does not say which spectrogram its network learnt "
+                        + "from; train again")
+            }
+            try model.preset.requireSame(as: preset)
+        }
         try tensors.entries(under: Self.modelPrefix).load(into: model)
     }
 

@@ -1,6 +1,8 @@
+import AudioFeatures
 import ClipDatasets
 import Essentials
 import Foundation
+import NeuralNetworks
 import Pretraining
 import RunRecords
 import TestSupport
@@ -203,6 +205,29 @@ private final class Watcher: TrainingObserver {
         #expect(throws: (any Error).self) {
             try RunSession(resuming: place, assignments: [], decodeWorkers: 1)
         }
+    }
+
+    @Test func aNetworkThatLearntFromAnotherSpectrogramIsRefused() throws {
+        let folder = try TemporaryFolder()
+        let place = RunFolder(folder.path + "/run")
+        _ = try run(start(place.path, [("steps", "1")]))
+        let file = try SafetensorsFile(contentsOf: place.checkpointPath)
+        #expect(file.metadata["spectrogram"] == SpectrogramPreset.aveLinear.stored)
+        var metadata = file.metadata
+        metadata["spectrogram"] = SpectrogramPreset.l3Linear.stored
+        try SafetensorsFile(tensors: file.tensors, metadata: metadata)
+            .write(to: place.checkpointPath)
+        let error = #expect(throws: SpectrogramError.self) {
+            try RunSession(resuming: place, assignments: [("steps", "2")], decodeWorkers: 1)
+        }
+        #expect(error?.code == .mismatch)
+        metadata["spectrogram"] = "{}"
+        try SafetensorsFile(tensors: file.tensors, metadata: metadata)
+            .write(to: place.checkpointPath)
+        let damaged = #expect(throws: FileError.self) {
+            try RunSession(resuming: place, assignments: [("steps", "2")], decodeWorkers: 1)
+        }
+        #expect(damaged?.code == .malformed)
     }
 
     @Test func tooFewUsableClipsAreAnErrorThatCountsReasons() throws {

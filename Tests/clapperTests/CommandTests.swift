@@ -137,9 +137,22 @@ import Testing
         }
     }
 
+    @Test func aTrainingStepIsTimed() throws {
+        let made = try Tool.run(
+            "bench", "train", "--batch", "2", "--steps", "2", "--format", "csv")
+        let row = try #require(made.output.split(separator: "\n").last).split(separator: ",")
+        #expect(row[0] == "AVE-Net small" && row[1] == "2")
+        #expect(try #require(Double(row[3])) > 0)
+        // In steady state the pool has every buffer that a step needs.
+        #expect(row[6] == "0.0")
+        for (option, value) in [("--size", "huge"), ("--batch", "1"), ("--steps", "0")] {
+            #expect(try Tool.run("bench", "train", option, value).status == 64)
+        }
+    }
+
     @Test(arguments: [
         "", "doctor", "scan", "tasks", "pretrain", "resume", "embed", "evaluate", "evaluate pairs",
-        "spectrogram", "bench", "bench logmel",
+        "spectrogram", "bench", "bench logmel", "bench train",
     ])
     func helpIsTheRecordedOne(command: String) throws {
         let words = command.split(separator: " ").map(String.init)

@@ -67,7 +67,8 @@ public final class RunSession {
     ///   - folder: the run.
     ///   - assignments: settings to change: limits only, since others would alter the result.
     ///   - decodeWorkers: how many threads decode.
-    /// - Throws: `FileError` where the checkpoint is missing or damaged, `ConfigurationError`.
+    /// - Throws: `FileError` where the checkpoint is missing or damaged, `SpectrogramError` where it
+    ///   belongs to another spectrogram, `ConfigurationError`.
     public init(
         resuming folder: RunFolder, assignments: [(key: String, value: String)],
         decodeWorkers: Int

@@ -151,8 +151,8 @@ private struct GridPlan {
         let pixel = ((place + 1) * Float(size) - 1) / 2
         let slope = Float(size) / 2
         let last = Float(size - 1)
-        // Far outside, and for what is not a number, everything is as just outside.
-        guard pixel.isFinite else { return (-2, 0) }
+        // Far outside everything is as just outside, and what is not a number lies outside.
+        guard !pixel.isNaN else { return (-2, 0) }
         switch border {
         case .zeros: return (min(max(pixel, -2), last + 2), slope)
         case .nearest:

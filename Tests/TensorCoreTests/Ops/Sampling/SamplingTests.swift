@@ -86,6 +86,8 @@ import Testing
         result.sum().backward()
         #expect(map.gradient?.values == [Float](repeating: 0, count: 9))
         #expect(grid.gradient?.values == [Float](repeating: 0, count: 8))
+        let nearest = map.tensor.gridSampled(at: grid.tensor, border: .nearest)
+        #expect(nearest.values == [0, 5, 5, 5])
     }
 
     @Test func emptyBatchesGiveEmptyResults() {

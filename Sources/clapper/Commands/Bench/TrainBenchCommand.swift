@@ -1,0 +1,73 @@
+import ArgumentParser
+internal import Essentials
+internal import Foundation
+internal import NeuralNetworks
+internal import TensorCore
+
+/// Measures training steps.
+struct TrainBenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Time training steps of AVE-Net: towers, loss, gradients, Adam.",
+        discussion: """
+            Tools/peers/train_step.py runs this beside PyTorch.
+
+              clapper bench train --size small --batch 32
+            """)
+
+    @Option(help: "Size of the network: small or paper.")
+    var size = AVENet.Size.small.rawValue
+
+    @Option(help: "Pictures, and as many sounds, in a step.")
+    var batch = 16
+
+    @Option(help: "Steps that are timed, after 3 that are not.")
+    var steps = 10
+
+    @Option(help: "Threads; all cores by default.")
+    var threads: Int?
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard AVENet.Size(rawValue: size) != nil else {
+            let known = AVENet.Size.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--size must be one of \(known)")
+        }
+        guard (2...4096).contains(batch), (1...10_000).contains(steps),
+            (1...1024).contains(threads ?? 1)
+        else {
+            throw ValidationError(
+                "--batch must lie between 2 and 4096, --steps between 1 and 10000, "
+                    + "--threads between 1 and 1024")
+        }
+    }
+
+    func run() throws {
+        guard let size = AVENet.Size(rawValue: size) else { return }
+        let threads = threads ?? ThreadBudget.availableCores
+        ComputeThreads.configure(threads)
+        let bench = TrainBench(size: size, batch: batch)
+        let load = ForeignLoad()
+        let result = bench.measure(steps: steps, warmUp: 3)
+        var table = ResultTable(columns: [
+            "network", "batch", "threads", "step, median (ms)", "samples/s",
+            "allocations/step", "peak memory (MiB)", "others (%)",
+        ])
+        table.rows.append([
+            .text("AVE-Net \(size.rawValue)"), .integer(batch), .integer(threads),
+            .number(result.seconds * 1000, decimals: 1),
+            .number(Double(batch) / result.seconds, decimals: 1),
+            .number(result.systemAllocations, decimals: 1), .integer(Self.peakMebibytes()),
+            .number(100 * load.share(), decimals: 0),
+        ])
+        table.print(as: output.format)
+    }
+
+    /// The most memory that this program has had.
+    private static func peakMebibytes() -> Int {
+        var usage = rusage()
+        getrusage(RUSAGE_SELF.rawValue, &usage)
+        return usage.ru_maxrss / 1024
+    }
+}
