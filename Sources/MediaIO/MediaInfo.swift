@@ -12,6 +12,13 @@ public struct MediaInfo: Codable, Sendable, Equatable {
     public let video: VideoStreamInfo?
     /// The sound stream; nil without one.
     public let audio: AudioStreamInfo?
+
+    /// The same content under another path.
+    public func renamed(to path: String) -> MediaInfo {
+        MediaInfo(
+            path: path, container: container, durationSeconds: durationSeconds,
+            startSeconds: startSeconds, video: video, audio: audio)
+    }
 }
 
 /// The picture stream of a file.
