@@ -25,16 +25,64 @@ import Testing
 
     @Test func survivesWritingAndReading() throws {
         let folder = try TemporaryFolder()
-        let manifest = try Manifest.of(SampleClips.heldout, workers: 2)
         let path = folder.path + "/clips.jsonl"
-        try AtomicFile.write(manifest.jsonLines(), to: path)
+        let manifest = try Manifest.of(SampleClips.heldout, workers: 2)
+        try manifest.write(to: path)
         #expect(try Manifest.of(path, workers: 1) == manifest)
+        let inspector = ContentInspector(cache: ScanCache(folder: folder.file("cache")))
+        let measured = try Manifest.of(SampleClips.heldout, workers: 2, measuredBy: inspector)
+        try measured.write(to: path)
+        #expect(try Manifest.of(path, workers: 1) == measured)
+        #expect(measured != manifest)
+    }
+
+    @Test func aManifestOfAnotherVersionIsRefusedWithAdvice() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/clips.jsonl"
+        try Manifest.of(SampleClips.heldout, workers: 2).write(to: path)
+        let text = try ReadFile.text(at: path)
+        try AtomicFile.write(
+            text.replacingOccurrences(of: #""manifestVersion":2"#, with: #""manifestVersion":1"#),
+            to: path)
+        let error = #expect(throws: FileError.self) { try Manifest.of(path, workers: 1) }
+        #expect(error?.message.contains("version 1") == true)
+        #expect(error?.message.contains("clapper scan VIDEOS --out") == true)
+    }
+
+    @Test func namesThatAreNoTextAreListedAndNotDropped() throws {
+        let folder = try TemporaryFolder()
+        let clip = SampleClips.heldout + "/clip-0000.mp4"
+        try FileManager.default.copyItem(atPath: clip, toPath: folder.file("good é.mp4"))
+        for name in ["caf\u{1}.mp4", "caf\u{1}.jpg"] {
+            // 0xE9, an é of Latin-1, in the place of the control character.
+            let path = folder.file(name).utf8.map { CChar(bitPattern: $0 == 1 ? 0xE9 : $0) }
+            #expect(symlink(clip, path + [0]) == 0)
+        }
+        let manifest = try Manifest.of(folder.path, workers: 1)
+        #expect(manifest.clips.map(\.name) == ["good é.mp4"])
+        #expect(manifest.skipped.map(\.name) == [#"caf\xE9.mp4"#])
+        #expect(manifest.skipped.first?.reason == "bad-name")
+        #expect(manifest.companionCount == 1)
+    }
+
+    @Test(.enabled(if: getuid() != 0, "nothing is closed to the superuser"))
+    func aFolderThatCannotBeListedIsNamed() throws {
+        let folder = try TemporaryFolder()
+        let closed = folder.file("closed")
+        try FileManager.default.createDirectory(
+            atPath: closed, withIntermediateDirectories: true)
+        try AtomicFile.write("no video", to: folder.file("x.mp4"))
+        chmod(closed, 0)
+        defer { chmod(closed, 0o700) }
+        let manifest = try Manifest.of(folder.path, workers: 1)
+        #expect(manifest.skipped.map(\.name) == ["closed/", "x.mp4"])
     }
 
     @Test func aDamagedManifestNamesItsLine() throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/clips.jsonl"
-        let text = try Manifest.of(SampleClips.heldout, workers: 2).jsonLines()
+        try Manifest.of(SampleClips.heldout, workers: 2).write(to: path)
+        let text = try ReadFile.text(at: path)
         try AtomicFile.write(text + "{\"clip\":\n", to: path)
         let error = #expect(throws: FileError.self) { try Manifest.of(path, workers: 1) }
         let line = text.split(separator: "\n").count + 1

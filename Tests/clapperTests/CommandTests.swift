@@ -31,16 +31,6 @@ import Testing
         #expect((first["paper"] as? String)?.contains("ECCV 2018") == true)
     }
 
-    @Test func scanListsClipsAndWritesAManifestThatIsAccepted() throws {
-        let folder = try TemporaryFolder()
-        let manifest = folder.path + "/clips.jsonl"
-        let first = try Tool.run("scan", SampleClips.heldout, "--format", "csv", "--out", manifest)
-        #expect(first.status == 0)
-        #expect(first.output.hasPrefix("file,status,seconds,video,frames/s,audio,"))
-        let again = try Tool.run("scan", manifest, "--format", "csv")
-        #expect(again.output == first.output)
-    }
-
     @Test func missingAndEmptyFoldersHaveTheirOwnMessages() throws {
         let folder = try TemporaryFolder()
         expect(
@@ -78,12 +68,6 @@ import Testing
         let outcome = try Tool.run(
             "pretrain", "avc-embed", SampleClips.heldout, "--out", "/proc/clapper-run")
         expect(outcome, status: 74, note: "choose a folder you may write to")
-    }
-
-    @Test func aFullDiskIsNamed() throws {
-        let outcome = try Tool.run(
-            "scan", SampleClips.heldout, "--format", "csv", "--out", "/dev/full/x.jsonl")
-        #expect(outcome.status != 0)
     }
 
     @Test func spectrogramsOfSoundAreWrittenAndOthersRefused() throws {

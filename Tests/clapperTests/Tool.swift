@@ -32,7 +32,9 @@ struct Tool {
                 atPath: folder, withIntermediateDirectories: true)
             process.executableURL = URL(fileURLWithPath: Tool.path)
             process.arguments = arguments
-            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+            // A cache of its own, so that no test depends on another or on the user's.
+            process.environment = ProcessInfo.processInfo.environment
+                .merging(["CLAPPER_CACHE": folder + "/cache"]) { $1 }.merging(environment) { $1 }
             process.standardInput = FileHandle.nullDevice
             // Files, not pipes, so that nothing blocks however much is printed.
             process.standardOutput = try file("output")

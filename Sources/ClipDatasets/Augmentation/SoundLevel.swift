@@ -4,8 +4,15 @@ internal import Glibc
 public enum SoundLevel {
     /// Root mean square in decibels relative to full scale; minus infinity for digital silence.
     public static func decibels(_ samples: [Float]) -> Double {
-        guard !samples.isEmpty else { return -.infinity }
-        let power = samples.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(samples.count)
-        return 10 * log10(power)
+        decibels(meanSquare: meanSquare(samples))
     }
+
+    /// Mean of the squares of the samples; 0 without any.
+    static func meanSquare(_ samples: [Float]) -> Double {
+        guard !samples.isEmpty else { return 0 }
+        return samples.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(samples.count)
+    }
+
+    /// The level of a mean square.
+    static func decibels(meanSquare: Double) -> Double { 10 * log10(meanSquare) }
 }

@@ -1,6 +1,6 @@
 public import MediaIO
 
-/// One media file of a collection: where it is and what its headers say.
+/// One media file of a collection: where it is, what its headers say and what is in it.
 public struct ClipRecord: Codable, Sendable, Equatable {
     /// The path relative to the collection's root; what tables and reports name.
     public let name: String
@@ -10,13 +10,18 @@ public struct ClipRecord: Codable, Sendable, Equatable {
     public let byteCount: Int
     /// Streams, durations, start times.
     public let info: MediaInfo
+    /// What decoding it told; nil where only the headers were read.
+    public let content: ClipContent?
 
     /// Makes a record from its parts.
-    public init(name: String, path: String, byteCount: Int, info: MediaInfo) {
+    public init(
+        name: String, path: String, byteCount: Int, info: MediaInfo, content: ClipContent? = nil
+    ) {
         self.name = name
         self.path = path
         self.byteCount = byteCount
         self.info = info
+        self.content = content
     }
 
     /// The stretch, in seconds on the file's clock, during which both picture and sound exist, or

@@ -1,9 +1,10 @@
-internal import Essentials
+public import Essentials
 internal import Foundation
 
 /// Manifests as JSON Lines: a header, then one line a file.
 extension Manifest {
-    private static let formatVersion = 1
+    /// Version 2 may say what the content of a file is.
+    private static let formatVersion = 2
 
     private struct Header: Codable {
         let manifestVersion: Int
@@ -17,22 +18,28 @@ extension Manifest {
         var skipped: SkippedFile?
     }
 
-    /// The manifest as text, one JSON object a line.
-    public func jsonLines() -> String {
+    /// Writes the manifest, one JSON object a line; the file appears whole or not at all.
+    ///
+    /// - Throws: `FileError`, as on a full disk.
+    public func write(to path: String) throws(FileError) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        func line(_ value: some Encodable) -> String {
+        func line(_ value: some Encodable) -> [UInt8] {
             // Encoding plain structs of strings and finite numbers has no failure to report.
             guard let data = try? encoder.encode(value) else {
                 programmingError("a manifest line could not be encoded")
             }
-            return String(decoding: data, as: UTF8.self) + "\n"
+            return data + [UInt8(ascii: "\n")]
         }
         let header = Header(
             manifestVersion: Self.formatVersion, root: root, companionCount: companionCount,
             isWholeFolder: isWholeFolder)
-        return line(header) + clips.map { line(Line(clip: $0)) }.joined()
-            + skipped.map { line(Line(skipped: $0)) }.joined()
+        // Line by line, because the manifest of a large collection is long.
+        try AtomicFile.write(to: path) { (writer) throws(FileError) in
+            try writer.append(line(header))
+            for clip in clips { try writer.append(line(Line(clip: clip))) }
+            for file in skipped { try writer.append(line(Line(skipped: file))) }
+        }
     }
 
     /// Reads a manifest that `scan` wrote.
@@ -47,7 +54,8 @@ extension Manifest {
         guard header.manifestVersion == Self.formatVersion else {
             throw .malformed(
                 path,
-                "has manifest version \(header.manifestVersion); this is version \(Self.formatVersion); scan again"
+                "has manifest version \(header.manifestVersion), this is version "
+                    + "\(Self.formatVersion); write it anew with 'clapper scan VIDEOS --out'"
             )
         }
         var clips: [ClipRecord] = []

@@ -32,13 +32,16 @@ public struct Manifest: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - path: the folder, media file, or manifest (`.jsonl`).
-    ///   - workers: how many files are probed at once.
+    ///   - workers: how many files are read at once.
+    ///   - inspector: measures the content of each file by decoding it; nil reads headers only. A
+    ///     manifest file keeps what it says.
     ///   - progress: called with how many files of how many are done, from any thread.
     /// - Returns: the inventory.
     /// - Throws: `DatasetError` where nothing is there or nothing is media, `FileError` for a damaged
-    ///   manifest.
+    ///   manifest, `CancellationError` when the inspector was told to stop, and what it throws.
     public static func of(
-        _ path: String, workers: Int, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+        _ path: String, workers: Int, measuredBy inspector: ContentInspector? = nil,
+        progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws -> Manifest {
         // Absolute, so that a run can be resumed from any folder.
         let path = URL(fileURLWithPath: path).standardizedFileURL.path
@@ -46,65 +49,69 @@ public struct Manifest: Sendable, Equatable {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw DatasetError(.missing, "\(path): no such file or folder")
         }
-        if isFolder.boolValue {
-            return try scan(folder: path, workers: workers, progress: progress)
-        }
-        if path.hasSuffix(".jsonl") { return try Manifest(contentsOf: path) }
-        let url = URL(fileURLWithPath: path)
-        return try probe(
-            [url.lastPathComponent], in: url.deletingLastPathComponent().path, companionCount: 0,
-            isWholeFolder: false, workers: 1, progress: progress)
+        if !isFolder.boolValue, path.hasSuffix(".jsonl") { return try Manifest(contentsOf: path) }
+        let inspector: any FileInspector = inspector ?? HeaderInspector()
+        try inspector.prepare(forScanning: path)
+        let listing = isFolder.boolValue ? try list(path) : .single(path)
+        return try inspect(
+            listing, isWholeFolder: isFolder.boolValue, workers: workers, inspector, progress)
     }
 
-    private static func scan(
-        folder: String, workers: Int, progress: @escaping @Sendable (Int, Int) -> Void
-    ) throws -> Manifest {
+    private static func list(_ folder: String) throws -> MediaFileFinder.Listing {
         let listing = try MediaFileFinder.list(folder)
-        guard !listing.candidates.isEmpty else {
+        guard !listing.candidates.isEmpty || !listing.skipped.isEmpty else {
             throw DatasetError(
                 .unusable,
                 "\(folder): holds no media file (\(listing.companionCount) other files); "
                     + "give a folder with videos")
         }
-        return try probe(
-            listing.candidates, in: folder, companionCount: listing.companionCount,
-            isWholeFolder: true, workers: workers, progress: progress)
+        return listing
     }
 
-    private static func probe(
-        _ names: [String], in root: String, companionCount: Int, isWholeFolder: Bool, workers: Int,
-        progress: @escaping @Sendable (Int, Int) -> Void
+    /// What became of one file.
+    private enum Outcome: Sendable {
+        case clip(ClipRecord)
+        case skipped(SkippedFile)
+        case cancelled
+    }
+
+    private static func inspect(
+        _ listing: MediaFileFinder.Listing, isWholeFolder: Bool, workers: Int,
+        _ inspector: any FileInspector, _ progress: @escaping @Sendable (Int, Int) -> Void
     ) throws -> Manifest {
-        let results = ParallelMap.run(count: names.count, workers: workers) { index in
-            inspect(names[index], in: root)
+        let names = listing.candidates
+        // Where there are fewer files than workers, several threads decode one file.
+        let threads = max(1, workers / max(1, names.count))
+        let outcomes = ParallelMap.run(count: names.count, workers: workers) { index in
+            outcome(of: names[index], in: listing.root, inspector, threads)
         } progress: {
             progress($0, names.count)
         }
         var clips: [ClipRecord] = []
-        var skipped: [SkippedFile] = []
-        for result in results {
-            switch result {
-            case .success(let clip): clips.append(clip)
-            case .failure(let fault): skipped.append(fault.file)
+        var skipped = listing.skipped
+        for outcome in outcomes {
+            switch outcome {
+            case .clip(let clip): clips.append(clip)
+            case .skipped(let file): skipped.append(file)
+            case .cancelled: throw CancellationError()
             }
         }
+        skipped.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         return Manifest(
-            root: root, clips: clips, skipped: skipped, companionCount: companionCount,
-            isWholeFolder: isWholeFolder)
+            root: listing.root, clips: ClipContent.markingDuplicates(in: clips), skipped: skipped,
+            companionCount: listing.companionCount, isWholeFolder: isWholeFolder)
     }
 
-    private struct Fault: Error { let file: SkippedFile }
-
-    private static func inspect(_ name: String, in root: String) -> Result<ClipRecord, Fault> {
-        let path = root + "/" + name
+    private static func outcome(
+        of name: String, in root: String, _ inspector: any FileInspector, _ threads: Int
+    ) -> Outcome {
         do throws(MediaError) {
-            let info = try MediaProbe.info(path: path)
-            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-            let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
-            return .success(ClipRecord(name: name, path: path, byteCount: size, info: info))
+            let path = root + "/" + name
+            let clip = try inspector.inspect(name, at: path, decoderThreads: threads)
+            return clip.map(Outcome.clip) ?? .cancelled
         } catch {
-            let fault = SkippedFile(name: name, reason: error.code.rawValue, detail: error.message)
-            return .failure(Fault(file: fault))
+            return .skipped(
+                SkippedFile(name: name, reason: error.code.rawValue, detail: error.message))
         }
     }
 }

@@ -45,7 +45,7 @@ public final class RunSession {
         let chosen = try ClipChoice(from: manifest, for: task)
         lock = try folder.create(overwrite: overwrite)
         try AtomicFile.write(configuration.yaml, to: folder.configurationPath)
-        try AtomicFile.write(manifest.jsonLines(), to: folder.manifestPath)
+        try manifest.write(to: folder.manifestPath)
         try AtomicFile.write(EnvironmentFile.json(environment), to: folder.environmentPath)
         self.configuration = configuration
         self.folder = folder

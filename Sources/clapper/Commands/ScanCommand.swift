@@ -1,18 +1,25 @@
 import ArgumentParser
 internal import ClipDatasets
 internal import Essentials
-internal import MediaIO
+internal import Foundation
+internal import Pretraining
 
 /// Takes the inventory of a folder of videos.
 struct ScanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scan",
-        abstract: "List the media files of a folder: streams, durations, faults.",
+        abstract: "List the media files of a folder, and measure what is in them.",
         discussion: """
-            Searches recursively, opens every file, and prints one row a file. Files that cannot be \
-            used are listed with the reason. Nothing is written into the folder.
+            Searches recursively, decodes every file once, and prints one row a file: streams, decode \
+            errors, still and duplicate pictures, dark borders, silence, loudness, how sound and \
+            picture begin and end, and which files are the same. Docs/scan.md explains the columns. \
+            --quick reads headers only.
 
               clapper scan ~/videos --out videos.jsonl
+
+            Measurements are kept in the user's cache (CLAPPER_CACHE, else ~/.cache/clapper), so that \
+            a second scan decodes only what is new and an interrupted one goes on. Nothing is written \
+            into the folder.
             """)
 
     @Argument(help: "A folder, a media file, or a manifest written by --out.")
@@ -21,58 +28,52 @@ struct ScanCommand: ParsableCommand {
     @Option(help: "Write the manifest to this file (JSON Lines); other commands accept it.")
     var out: String?
 
+    @Flag(help: "Read headers only; decode nothing.")
+    var quick = false
+
     @OptionGroup var threads: WorkerOptions
 
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let manifest = try ScanProgress.scan(videos, workers: threads.budget.decodeWorkers)
-        if let out { try AtomicFile.write(manifest.jsonLines(), to: out) }
-        table(of: manifest).print(as: output.format)
-        summarize(manifest)
+        if let out { try AtomicFile.requireWritable(out) }
+        let manifest = try scan()
+        if let out { try manifest.write(to: out) }
+        ManifestTable.table(of: manifest).print(as: output.format)
+        ManifestSummary.lines(of: manifest).forEach(Console.note)
         if manifest.clips.isEmpty {
             throw DatasetError(.unusable, "\(videos): none of the files could be opened")
         }
     }
 
-    private func table(of manifest: Manifest) -> ResultTable {
-        var table = ResultTable(columns: [
-            "file", "status", "seconds", "video", "frames/s", "audio", "sample rate (Hz)",
-            "audio starts after video (s)",
-        ])
-        func number(_ value: Double?, _ decimals: Int) -> Cell {
-            value.map { .number($0, decimals: decimals) } ?? .missing
+    private func scan() throws -> Manifest {
+        let workers = threads.budget.decodeWorkers
+        if quick { return try ScanProgress.scan(videos, workers: workers) }
+        let interruption = Interruption()
+        let signals = StopSignals(
+            interruption, note: "stopping; once more to stop at once, which loses nothing either")
+        let inspector = ContentInspector(
+            cache: try ScanCache(environment: ProcessInfo.processInfo.environment)
+        ) { interruption.isRequested }
+        do {
+            let manifest = try withExtendedLifetime(signals) {
+                try ScanProgress.scan(videos, workers: workers, measuredBy: inspector)
+            }
+            report(inspector.counts)
+            return manifest
+        } catch is CancellationError {
+            report(inspector.counts)
+            Console.note("interrupted; run the same command again to go on")
+            Foundation.exit(ExitStatus.interrupted)
         }
-        for clip in manifest.clips {
-            let video = clip.info.video
-            let audio = clip.info.audio
-            table.rows.append([
-                .text(clip.name), .text("ok"), number(clip.info.durationSeconds, 2),
-                .text(video.map { "\($0.codec) \($0.width)x\($0.height)" } ?? "none"),
-                number(video?.frameRate, 2),
-                .text(audio.map { "\($0.codec) \($0.channelCount) ch" } ?? "none"),
-                audio.map { .integer($0.sampleRate) } ?? .missing,
-                number(clip.audioStartOffsetSeconds, 3),
-            ])
-        }
-        for file in manifest.skipped {
-            table.rows.append([
-                .text(file.name), .text("\(file.reason): \(file.detail)"), .missing, .missing,
-                .missing, .missing, .missing, .missing,
-            ])
-        }
-        return table
     }
 
-    private func summarize(_ manifest: Manifest) {
-        let seconds = manifest.clips.compactMap(\.info.durationSeconds).reduce(0, +)
-        let both = manifest.clips.count { $0.info.video != nil && $0.info.audio != nil }
-        let soundless = manifest.clips.count { $0.info.audio == nil }
-        let pictureless = manifest.clips.count { $0.info.video == nil }
-        Console.note(
-            "\(manifest.clips.count) files, \(Int(seconds)) s: \(both) with picture and sound, "
-                + "\(soundless) without sound, \(pictureless) without picture; "
-                + "\(manifest.skipped.count) cannot be opened, "
-                + "\(manifest.companionCount) other files passed over")
+    private func report(_ counts: ContentInspector.Counts) {
+        if counts.measured + counts.remembered > 0 {
+            Console.note("\(counts.measured) files decoded, \(counts.remembered) known already")
+        }
+        if let fault = counts.cacheFault {
+            Console.note("not all measurements were kept: \(fault)")
+        }
     }
 }

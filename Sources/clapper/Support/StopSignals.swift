@@ -5,8 +5,11 @@ internal import Pretraining
 final class StopSignals {
     private var sources: [any DispatchSourceSignal] = []
 
-    /// Catches SIGINT and SIGTERM for as long as the object lives.
-    init(_ interruption: Interruption) {
+    /// Catches SIGINT and SIGTERM for as long as the object lives; `note` says what happens then.
+    init(
+        _ interruption: Interruption,
+        note: String = "stopping after this step; once more to stop at once without saving"
+    ) {
         let queue = DispatchQueue(label: "signals")
         for number in [SIGINT, SIGTERM] {
             signal(number, SIG_IGN)
@@ -14,7 +17,7 @@ final class StopSignals {
             source.setEventHandler {
                 if interruption.isRequested { _exit(ExitStatus.interrupted) }
                 interruption.request()
-                Console.note("\nstopping after this step; once more to stop at once without saving")
+                Console.note("\n" + note)
             }
             source.resume()
             sources.append(source)

@@ -1,0 +1,32 @@
+internal import MediaIO
+
+/// How the record of a file comes about.
+protocol FileInspector: Sendable {
+    /// Checks, before any file is read, that a collection can be inspected.
+    func prepare(forScanning path: String) throws
+
+    /// Reads a file.
+    ///
+    /// - Parameters:
+    ///   - name: the path relative to the collection's root.
+    ///   - path: the path by which it is opened.
+    ///   - decoderThreads: how many threads may decode it.
+    /// - Returns: the record of the file; nil when the scan is to end.
+    /// - Throws: `MediaError` where the file has to be skipped.
+    func inspect(
+        _ name: String, at path: String, decoderThreads: Int
+    ) throws(MediaError) -> ClipRecord?
+}
+
+/// Reads headers only.
+struct HeaderInspector: FileInspector {
+    func prepare(forScanning path: String) {}
+
+    func inspect(
+        _ name: String, at path: String, decoderThreads: Int
+    ) throws(MediaError) -> ClipRecord? {
+        let info = try MediaProbe.info(path: path)
+        let size = try FileIdentity(path: path).byteCount
+        return ClipRecord(name: name, path: path, byteCount: size, info: info)
+    }
+}

@@ -1,0 +1,134 @@
+public import Essentials
+internal import Foundation
+internal import MediaIO
+
+/// What earlier scans measured, in a folder of the user's cache, never among the videos.
+///
+/// `contents/` has one file for each content and `files/` one for each identity of a file that had
+/// it, which saves reading the file at all. Each begins with the hash of its rest and appears whole
+/// or not at all; what is damaged counts as not there. Scans may share the folder. It can be
+/// deleted at any time.
+public struct ScanCache: Sendable {
+    /// Where everything is; changes with the format and with what is measured, so that what older
+    /// versions measured is not used.
+    public let folder: String
+    /// What measurements that are no longer comparable are told apart by.
+    private static let version = 1
+
+    /// A cache in a folder that need not exist yet.
+    public init(folder: String) { self.folder = "\(folder)/scan-\(Self.version)" }
+
+    /// The cache that the environment names: `CLAPPER_CACHE`, else `clapper` in `XDG_CACHE_HOME`,
+    /// else in `.cache` of the home folder.
+    ///
+    /// - Throws: `ConfigurationError` where none of the three is set.
+    public init(environment: [String: String]) throws(ConfigurationError) {
+        func folder(_ name: String) -> String? {
+            environment[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let base = folder("XDG_CACHE_HOME") ?? folder("HOME").map { "\($0)/.cache" }
+        guard let folder = folder("CLAPPER_CACHE") ?? base.map({ "\($0)/clapper" }) else {
+            throw ConfigurationError(
+                "neither CLAPPER_CACHE nor HOME is set: name a folder for measurements in one")
+        }
+        self.init(folder: folder)
+    }
+
+    /// Refuses a cache that cannot be written or that a scan of `videos` would come by.
+    ///
+    /// A folder whose name begins with a dot is none of the videos, so the cache of a home folder
+    /// may lie in it.
+    func prepare(forScanning videos: String) throws {
+        let inside = Self.resolved(folder), outside = Self.resolved(videos)
+        if inside.hasPrefix(outside + "/"), !inside.dropFirst(outside.count).contains("/.") {
+            throw ConfigurationError(
+                "\(folder): lies among the videos, where nothing is written; "
+                    + "set CLAPPER_CACHE to another folder")
+        }
+        for part in ["contents", "files"] { try makeFolder("\(folder)/\(part)") }
+        try AtomicFile.requireWritable("\(folder)/contents")
+    }
+
+    // MARK: - Contents
+
+    /// What was measured of a content, and of which file.
+    struct Entry: Codable, Equatable {
+        /// The path of the file that was measured.
+        let path: String
+        /// By which it is known again.
+        let identity: FileIdentity
+        /// What its headers say.
+        let info: MediaInfo
+        /// What its content is.
+        let measurements: ContentMeasurements
+    }
+
+    /// The entry of a content, for files whose names end alike; nil where there is none.
+    ///
+    /// The ending matters because demuxers are also chosen by it.
+    func entry(of content: String, suffix: String) -> Entry? {
+        guard let text = read(contentPath(content, suffix)) else { return nil }
+        return try? JSONDecoder().decode(Entry.self, from: Data(text.utf8))
+    }
+
+    /// Keeps an entry.
+    func store(_ entry: Entry, of content: String, suffix: String) throws(FileError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Plain structs of strings and finite numbers always encode.
+        guard let data = try? encoder.encode(entry) else {
+            programmingError("scan cache: an entry could not be encoded")
+        }
+        try write(String(decoding: data, as: UTF8.self), to: contentPath(content, suffix))
+    }
+
+    // MARK: - Identities
+
+    /// The content that a file of this identity had; nil where none is known.
+    func content(of identity: FileIdentity) -> String? { read(filePath(identity)) }
+
+    /// Keeps which content a file has.
+    func store(_ content: String, of identity: FileIdentity) throws(FileError) {
+        try write(content, to: filePath(identity))
+    }
+
+    // MARK: - Files
+
+    private func contentPath(_ content: String, _ suffix: String) -> String {
+        "\(folder)/contents/\(content.prefix(2))/\(content).\(suffix)"
+    }
+
+    private func filePath(_ identity: FileIdentity) -> String {
+        let name = SHA256.hexadecimal(of: identity.text)
+        return "\(folder)/files/\(name.prefix(2))/\(name)"
+    }
+
+    private func read(_ path: String) -> String? {
+        guard let text = try? ReadFile.text(at: path), let end = text.firstIndex(of: "\n") else {
+            return nil
+        }
+        let rest = String(text[text.index(after: end)...])
+        return text[..<end] == SHA256.hexadecimal(of: rest) ? rest : nil
+    }
+
+    private func write(_ text: String, to path: String) throws(FileError) {
+        try makeFolder((path as NSString).deletingLastPathComponent)
+        try AtomicFile.write(SHA256.hexadecimal(of: text) + "\n" + text, to: path)
+    }
+
+    private func makeFolder(_ path: String) throws(FileError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw FileError(
+                code: .system(errno: errno), path: path,
+                message: "the cache cannot be made: \(error.localizedDescription); "
+                    + "set CLAPPER_CACHE to a folder you may write to")
+        }
+    }
+
+    private static func resolved(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+    }
+}
