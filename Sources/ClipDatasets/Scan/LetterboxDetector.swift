@@ -4,20 +4,23 @@ internal import MediaIO
 ///
 /// A line (row or column) belongs to a border when, at every look, it is dark and flat, and its
 /// level stays the same from look to look; borders are the unbroken runs of such lines from the
-/// edges. So neither a fade nor a dark scene makes a border, as long as the line ever shows more.
+/// edges, and the few lines next to them that a codec may have smeared. So neither a fade nor a
+/// dark scene makes a border, as long as the line ever shows more.
 /// Like FFmpeg's filter `cropdetect`, which only demands darkness; scenes filmed against an evenly
 /// black ground can still be taken for borders.
 struct LetterboxDetector {
     /// Highest mean level of a line that counts as dark, of 255.
     static let darkLevel = 32.0
-    /// Largest standard deviation of the pixels of a line that counts as flat, in levels.
+    /// Largest standard deviation of the pixels of a line that counts as flat, and largest change of
+    /// its mean between looks that counts as none, in levels.
+    static let flat = (deviation: 4.0, change: 3.0)
+    /// The same for lines next to flat ones.
     ///
-    /// This and `steadyLevels` leave room for what lossy codecs smear over the edge: beside bars
-    /// put around real clips, encoded with x264 at crf 28, deviations of up to 9 levels, and means
-    /// that vary by 11.
-    static let flatDeviation = 10.0
-    /// Largest change of the mean level of a line between looks that counts as none.
-    static let steadyLevels = 12.0
+    /// Beside bars put around real clips, encoded with x264 at crf 28, deviations of up to 9 levels
+    /// were found, and means that vary by 11.
+    static let smeared = (deviation: 10.0, change: 12.0)
+    /// How many lines may be smeared: those of a macroblock of H.264 but one.
+    static let smearedLines = 15
 
     private var size: (width: Int, height: Int)?
     private var rows: [LineHistory] = []
@@ -43,12 +46,19 @@ struct LetterboxDetector {
     /// The rows and columns inside the borders; nil where there is nothing but dark, where the size
     /// of the picture changed, and before the first look.
     var activeLines: (rows: Range<Int>, columns: Range<Int>)? {
-        guard !hasChangedSize, let top = rows.firstIndex(where: { !$0.isBorder }),
-            let bottom = rows.lastIndex(where: { !$0.isBorder }),
-            let left = columns.firstIndex(where: { !$0.isBorder }),
-            let right = columns.lastIndex(where: { !$0.isBorder })
-        else { return nil }
-        return (top..<bottom + 1, left..<right + 1)
+        guard !hasChangedSize else { return nil }
+        let top = Self.border(rows), bottom = Self.border(rows.reversed())
+        let left = Self.border(columns), right = Self.border(columns.reversed())
+        guard top + bottom < rows.count, left + right < columns.count else { return nil }
+        return (top..<rows.count - bottom, left..<columns.count - right)
+    }
+
+    /// How many lines from the first one on belong to a border.
+    private static func border(_ lines: [LineHistory]) -> Int {
+        let sure = lines.prefix { $0.isDark && $0.isWithin(flat) }.count
+        guard sure > 0 else { return 0 }
+        let rest = lines.dropFirst(sure).prefix(smearedLines)
+        return sure + rest.prefix { $0.isDark && $0.isWithin(smeared) }.count
     }
 
     /// The area inside the borders, in pixels of a picture of the size `whole`.
@@ -100,7 +110,8 @@ private struct LineSums {
 
 /// What all looks told about one line.
 private struct LineHistory {
-    private var isDarkAndFlat = true
+    private(set) var isDark = true
+    private var largestVariance = 0.0
     private var lowest = Double.infinity
     private var highest = -Double.infinity
 
@@ -108,11 +119,13 @@ private struct LineHistory {
     mutating func add(_ line: LineSum, count: Int) {
         let mean = Double(line.sum) / Double(count)
         let variance = Double(line.squares) / Double(count) - mean * mean
-        let flatVariance = LetterboxDetector.flatDeviation * LetterboxDetector.flatDeviation
-        if mean > LetterboxDetector.darkLevel || variance > flatVariance { isDarkAndFlat = false }
+        if mean > LetterboxDetector.darkLevel { isDark = false }
+        largestVariance = max(largestVariance, variance)
         lowest = min(lowest, mean)
         highest = max(highest, mean)
     }
 
-    var isBorder: Bool { isDarkAndFlat && highest - lowest <= LetterboxDetector.steadyLevels }
+    func isWithin(_ limits: (deviation: Double, change: Double)) -> Bool {
+        largestVariance <= limits.deviation * limits.deviation && highest - lowest <= limits.change
+    }
 }

@@ -60,16 +60,31 @@ import Testing
         #expect(area(frames) == whole)
     }
 
-    @Test func whatIsDarkButNotFlatIsPicture() {
+    /// Texture of 30 and of 12 levels: the second as faint as what a codec smears beside a bar.
+    @Test(arguments: [60, 24]) func whatIsDarkButNotFlatIsPicture(levels: Int) {
         let textured = (0..<4).map { _ in
             VideoFrame(
                 width: 80, height: 60,
                 pixels: (0..<80 * 60).flatMap { pixel -> [UInt8] in
-                    let level = UInt8(pixel / 80 < 8 ? pixel * 7 % 60 : 120)
+                    let level = UInt8(pixel / 80 < 8 ? pixel * 7 % levels : 120)
                     return [level, level, level]
                 }, presentationSeconds: 0, durationSeconds: 0.04)
         }
         #expect(area(textured) == whole)
+    }
+
+    @Test func whatACodecSmearsOverTheEdgeIsBorder() {
+        let frames = (0..<4).map { time in
+            VideoFrame(
+                width: 80, height: 60,
+                pixels: (0..<80 * 60).flatMap { pixel -> [UInt8] in
+                    let row = pixel / 80
+                    let smear = (pixel * 7 + time) % 24
+                    let level = UInt8(row < 10 ? 1 : row < 13 ? smear : 60 + pixel * 37 % 150)
+                    return [level, level, level]
+                }, presentationSeconds: 0, durationSeconds: 0.04)
+        }
+        #expect(area(frames) == PixelArea(x: 0, y: 13, width: 80, height: 47))
     }
 
     @Test func darkBlueIsNotBlack() {
