@@ -17,7 +17,7 @@ struct ContentKey: Equatable, Sendable {
 
     /// Reads the file.
     init(path: String) throws(MediaError) {
-        let file = try ReadableFile(path)
+        let file = try ReadableFile(path, blockBytes: Self.blockBytes)
         let size = file.byteCount
         let hash = SHA256()
         withUnsafeBytes(of: UInt64(size).littleEndian, hash.update)
@@ -30,7 +30,7 @@ struct ContentKey: Equatable, Sendable {
                 ? block * Self.blockBytes
                 : (size - Self.blockBytes) / (Self.blockCount - 1) * block
             let isLastOfMany = !isComplete && block == blocks - 1
-            try file.read(at: isLastOfMany ? size - Self.blockBytes : offset, Self.blockBytes) {
+            try file.readBlock(at: isLastOfMany ? size - Self.blockBytes : offset) {
                 hash.update($0)
             }
         }
@@ -44,12 +44,13 @@ enum FileComparison {
 
     /// Whether two files hold the same bytes.
     static func areEqual(_ first: String, _ second: String) throws(MediaError) -> Bool {
-        let (a, b) = (try ReadableFile(first), try ReadableFile(second))
+        let a = try ReadableFile(first, blockBytes: blockBytes)
+        let b = try ReadableFile(second, blockBytes: blockBytes)
         guard a.byteCount == b.byteCount else { return false }
         for offset in stride(from: 0, to: a.byteCount, by: blockBytes) {
             var isEqual = false
-            try a.read(at: offset, blockBytes) { first throws(MediaError) in
-                try b.read(at: offset, blockBytes) { second in
+            try a.readBlock(at: offset) { first throws(MediaError) in
+                try b.readBlock(at: offset) { second in
                     guard first.count == second.count, let a = first.baseAddress,
                         let b = second.baseAddress
                     else { return }
@@ -62,13 +63,14 @@ enum FileComparison {
     }
 }
 
-/// An open file that is read at places.
+/// An open file that is read in blocks at places.
 private final class ReadableFile {
     let byteCount: Int
+    private let block: UnsafeMutableRawBufferPointer
     private let descriptor: Int32
     private let path: String
 
-    init(_ path: String) throws(MediaError) {
+    init(_ path: String, blockBytes: Int) throws(MediaError) {
         self.path = path
         // Not to wait for a writer where the path is a named pipe.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -79,27 +81,31 @@ private final class ReadableFile {
             throw Self.unreadable(path)
         }
         byteCount = Int(status.st_size)
+        // No more aligned than malloc's own blocks: glibc cannot use a freed block again for a
+        // request of the same size and a larger alignment, and the heap grows with every file.
+        block = .allocate(byteCount: blockBytes, alignment: 16)
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        block.deallocate()
+        close(descriptor)
+    }
 
-    /// Lends up to `count` bytes from `offset` on, fewer at the end of the file.
-    func read(
-        at offset: Int, _ count: Int, _ body: (UnsafeRawBufferPointer) throws(MediaError) -> Void
+    /// Lends the block at `offset`, shorter at the end of the file.
+    func readBlock(
+        at offset: Int, _ body: (UnsafeRawBufferPointer) throws(MediaError) -> Void
     ) throws(MediaError) {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
-        defer { buffer.deallocate() }
         var filled = 0
-        while filled < count {
+        while filled < block.count {
             let got = pread(
-                descriptor, buffer.baseAddress?.advanced(by: filled), count - filled,
+                descriptor, block.baseAddress?.advanced(by: filled), block.count - filled,
                 off_t(offset + filled))
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else { throw Self.unreadable(path) }
             if got == 0 { break }
             filled += got
         }
-        try body(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+        try body(UnsafeRawBufferPointer(rebasing: block[..<filled]))
     }
 
     private static func unreadable(_ path: String) -> MediaError {
