@@ -20,14 +20,21 @@ public protocol Module: AnyObject {
     var isTraining: Bool { get set }
 }
 
+/// A module that makes one tensor from one tensor.
+public protocol Layer: Module {
+    /// Applies the layer.
+    func callAsFunction(_ input: Tensor) -> Tensor
+}
+
 extension Module {
-    /// The parameters, with `prefix` and a dot before each name.
+    /// The parameters, with `prefix` and a dot before each name; unchanged names for an empty
+    /// prefix.
     func parameters(under prefix: String) -> [NamedParameter] {
-        parameters.map { ("\(prefix).\($0.name)", $0.parameter) }
+        prefix.isEmpty ? parameters : parameters.map { ("\(prefix).\($0.name)", $0.parameter) }
     }
 
-    /// The buffers, with `prefix` and a dot before each name.
+    /// The buffers, with `prefix` and a dot before each name; unchanged names for an empty prefix.
     func buffers(under prefix: String) -> [NamedBuffer] {
-        buffers.map { ("\(prefix).\($0.name)", $0.buffer) }
+        prefix.isEmpty ? buffers : buffers.map { ("\(prefix).\($0.name)", $0.buffer) }
     }
 }

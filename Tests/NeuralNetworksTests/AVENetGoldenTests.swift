@@ -90,30 +90,11 @@ import Testing
         // Chosen so that no pooling decision hangs on the last digits; see the script.
         let (imageStream, soundStream) =
             net.size == .small ? (5, 0) : (21, 25)
-        let images = input("images", imageStream, [batch, 3, net.imageSize, net.imageSize])
-        let sounds = input("sounds", soundStream, [batch, 1, 257, 200])
+        let images = GoldenBatch.pictures(
+            "images", stream: imageStream, [batch, 3, net.imageSize, net.imageSize])
+        let sounds = GoldenBatch.pictures("sounds", stream: soundStream, [batch, 1, 257, 200])
         return net.logits(
             imageEmbeddings: net.embedImages(images), soundEmbeddings: net.embedSounds(sounds)
         ).softmaxCrossEntropy(labels: (0..<batch).map { $0 % 2 })
-    }
-
-    /// Coarse squares of 16 x 16 plus noise, so that the samples differ.
-    private static func input(_ name: String, _ stream: Int, _ shape: [Int]) -> Tensor {
-        let (height, width) = (shape[2], shape[3])
-        let (rows, columns) = ((height + 15) / 16, (width + 15) / 16)
-        let coarse = DeterministicValues.tensor(
-            "\(name).coarse\(stream)", [shape[0], shape[1], rows, columns]
-        ).values
-        let noise = DeterministicValues.tensor("\(name).noise\(stream)", shape)
-        return noise.withValues { noise in
-            Tensor(shape: shape) { result in
-                for index in result.indices {
-                    let (row, column) = (index / width % height, index % width)
-                    let plane = index / (width * height)
-                    let square = (plane * rows + row / 16) * columns + column / 16
-                    result[index] = coarse[square] + 0.5 * noise[index]
-                }
-            }
-        }
     }
 }

@@ -1,64 +1,56 @@
-// The convolutional towers of AVE-Net: pictures and sounds to features.
+// The convolutional towers of L3-Net and AVE-Net: pictures and sounds to features.
 
 public import Essentials
 public import TensorCore
 
-/// Four stages of two convolution blocks; the first convolution has stride 2, and a 2x2 max pool
-/// follows every stage but the last.
+/// Four blocks of two 3x3 convolutions with batch norm and ReLU; a 2x2 max pool follows every block
+/// but the last, and a global one that.
 ///
-/// Both towers of AVE-Net follow this plan. Source: Arandjelović, Zisserman, "Objects that Sound",
-/// ECCV 2018, figure 2. Parameter names: `conv1_1.conv.weight`, `conv1_1.bn.weight`, ...,
+/// In AVE-Net the first convolution has stride 2, in L3-Net stride 1. `[N, inputChannels, H, W]` to
+/// `[N, channels.last]`. With the papers' channels, 4,687,296 parameters for pictures and 4,686,144 for
+/// spectrograms. Stages: `conv1_1`, `conv1_2`, `pool1`, ..., `conv4_2`, `pool4`.
+/// Sources: Arandjelović, Zisserman, "Look, Listen and Learn", ICCV 2017, figure 2, and "Objects that
+/// Sound", ECCV 2018, figure 2. Parameter names: `conv1_1.conv.weight`, `conv1_1.bn.weight`, ...,
 /// `conv4_2.bn.bias`.
-public final class AVETower: Module {
-    private let blocks: [(name: String, block: ConvBlock)]
+public final class AVETower: StagedNetwork {
+    /// The stages in the order in which they are applied.
+    public let stages: [Stage]
 
     /// Makes a tower with random filters.
     ///
     /// - Parameters:
     ///   - inputChannels: 3 for pictures, 1 for spectrograms.
-    ///   - channels: of the four stages.
+    ///   - channels: of the blocks.
+    ///   - firstStride: the step of the first convolution: 2 in AVE-Net, 1 in L3-Net.
     ///   - random: the source of start values; advanced.
-    public init(inputChannels: Int, channels: [Int], random: inout RandomStream) {
-        var blocks: [(String, ConvBlock)] = []
+    public init(
+        inputChannels: Int, channels: [Int] = [64, 128, 256, 512], firstStride: Int = 2,
+        random: inout RandomStream
+    ) {
+        var stages: [Stage] = []
         var previous = inputChannels
-        for (stage, width) in channels.enumerated() {
+        for (index, width) in channels.enumerated() {
             for step in 0..<2 {
-                let block = ConvBlock(
-                    inputChannels: previous, outputChannels: width,
-                    stride: stage == 0 && step == 0 ? 2 : 1, random: &random)
-                blocks.append(("conv\(stage + 1)_\(step + 1)", block))
+                let stride = index == 0 && step == 0 ? firstStride : 1
+                let sizes = Convolution.Sizes(
+                    previous, width, kernel: .square(3), stride: .square(stride))
+                stages.append(
+                    Stage("conv\(index + 1)_\(step + 1)", ConvBlock(sizes, random: &random)))
                 previous = width
             }
+            let isLast = index == channels.count - 1
+            stages.append(
+                Stage("pool\(index + 1)") {
+                    isLast ? $0.globalMaxPool() : $0.maxPool2d(kernelSize: 2)
+                })
         }
-        self.blocks = blocks
+        self.stages = stages
     }
 
     /// The feature maps before global pooling: `[N, inputChannels, H, W]` to
-    /// `[N, channels.last, H/16, W/16]`, each division rounded up once and then down.
+    /// `[N, channels.last, H/16, W/16]`, each division rounded up once and then down (with a first
+    /// stride of 1, H/8 and W/8, rounded down).
     public func featureMaps(_ input: Tensor) -> Tensor {
-        var maps = input
-        for (index, (_, block)) in blocks.enumerated() {
-            if index > 0 && index.isMultiple(of: 2) { maps = maps.maxPool2d(kernelSize: 2) }
-            maps = block(maps)
-        }
-        return maps
+        stages.dropLast().reduce(input) { $1.layer($0) }
     }
-
-    /// The strongest response of each channel: `[N, channels.last]`.
-    public func callAsFunction(_ input: Tensor) -> Tensor {
-        featureMaps(input).globalMaxPool2d()
-    }
-
-    /// Whether batch norm uses the batch's own statistics.
-    public var isTraining = true {
-        didSet { for (_, block) in blocks { block.isTraining = isTraining } }
-    }
-
-    /// Those of the blocks, under `conv1_1` to `conv4_2`.
-    public var parameters: [NamedParameter] {
-        blocks.flatMap { $0.block.parameters(under: $0.name) }
-    }
-
-    /// Those of the blocks, under `conv1_1` to `conv4_2`.
-    public var buffers: [NamedBuffer] { blocks.flatMap { $0.block.buffers(under: $0.name) } }
 }

@@ -3,27 +3,32 @@
 public import Essentials
 public import TensorCore
 
-/// A 3x3 convolution with padding 1 and no bias, batch norm, and ReLU (fused into the norm).
+/// A convolution without bias, batch norm, and ReLU (fused into the norm) unless left out.
 ///
-/// Parameters `conv.weight`, `bn.weight`, `bn.bias`; buffers `bn.running_mean`, `bn.running_var`.
-public final class ConvBlock: Module {
-    private let conv: Conv2D
-    private let bn: BatchNorm2D
+/// Parameters `conv.weight`, `bn.weight`, `bn.bias`; buffers `bn.running_mean`, `bn.running_var`;
+/// or with other names instead of `conv` and `bn`.
+public final class ConvBlock: Layer {
+    private let conv: Convolution
+    private let bn: BatchNorm
+    private let names: (conv: String, bn: String)
 
     /// Makes a block with random filters.
     ///
     /// - Parameters:
-    ///   - inputChannels: channels of the input.
-    ///   - outputChannels: channels of the output.
-    ///   - stride: 1 keeps height and width; 2 halves them, rounded up.
+    ///   - sizes: those of the convolution.
+    ///   - norm: momentum, epsilon, and whether the norm is affine.
+    ///   - hasReLU: whether max(·, 0) follows the norm.
+    ///   - initialization: how the filters are drawn.
+    ///   - names: of convolution and norm in files.
     ///   - random: the source of start values; advanced.
     public init(
-        inputChannels: Int, outputChannels: Int, stride: Int = 1, random: inout RandomStream
+        _ sizes: Convolution.Sizes, norm: BatchNorm.Settings = BatchNorm.Settings(),
+        hasReLU: Bool = true, initialization: Initialization = .heNormal,
+        names: (conv: String, bn: String) = ("conv", "bn"), random: inout RandomStream
     ) {
-        conv = Conv2D(
-            inputChannels: inputChannels, outputChannels: outputChannels, kernelSize: 3,
-            stride: stride, padding: 1, bias: false, random: &random)
-        bn = BatchNorm2D(channels: outputChannels, fusedReLU: true)
+        conv = Convolution(sizes, bias: false, initialization: initialization, random: &random)
+        bn = BatchNorm(channels: sizes.outputChannels, settings: norm, fusedReLU: hasReLU)
+        self.names = names
     }
 
     /// Applies the block.
@@ -37,11 +42,11 @@ public final class ConvBlock: Module {
         set { bn.isTraining = newValue }
     }
 
-    /// `conv.weight`, `bn.weight`, `bn.bias`.
+    /// Those of the convolution and the norm, under their names.
     public var parameters: [NamedParameter] {
-        conv.parameters(under: "conv") + bn.parameters(under: "bn")
+        conv.parameters(under: names.conv) + bn.parameters(under: names.bn)
     }
 
-    /// `bn.running_mean`, `bn.running_var`.
-    public var buffers: [NamedBuffer] { bn.buffers(under: "bn") }
+    /// Those of the norm, under its name.
+    public var buffers: [NamedBuffer] { bn.buffers(under: names.bn) }
 }
