@@ -80,6 +80,28 @@ import Testing
         }
     }
 
+    /// As torchvision's state dictionaries have them.
+    @Test(arguments: [
+        (#"{"bn.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[4,12]},"#, true),
+        (#"{"bn.number":{"dtype":"I64","shape":[],"data_offsets":[4,12]},"#, false),
+        (#"{"bn.num_batches_tracked":{"dtype":"I64","shape":[2],"data_offsets":[4,12]},"#, false),
+    ])
+    func countersOfBatchesAreLeftOut(_ start: String, _ isReadable: Bool) throws {
+        try withTemporaryFile { path in
+            let header = Array(
+                (start + #""x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#).utf8)
+            let length: [UInt8] = [UInt8(header.count), 0, 0, 0, 0, 0, 0, 0]
+            let data: [UInt8] = [0, 0, 0x80, 0x3F, 7, 0, 0, 0, 0, 0, 0, 0]
+            try AtomicFile.write(length + header + data, to: path)
+            guard isReadable else {
+                #expect(throws: StateError.self) { try SafetensorsFile(contentsOf: path) }
+                return
+            }
+            let read = try SafetensorsFile(contentsOf: path)
+            #expect(read.tensors.entries == ["x": .init(shape: [1], values: [1])])
+        }
+    }
+
     @Test func aMissingFileIsReportedWithItsPath() throws {
         let error = try #require(throws: StateError.self) {
             try SafetensorsFile(contentsOf: "/nonexistent/w.safetensors")

@@ -44,6 +44,8 @@ public struct SafetensorsFile: Sendable {
 
     /// Reads a file.
     ///
+    /// PyTorch's counters of batches (`num_batches_tracked`) are left out.
+    ///
     /// - Throws: `StateError` with code `.file` if it cannot be read, `.malformed` if it is not a
     ///   whole safetensors file of float32 tensors.
     public init(contentsOf path: String) throws(StateError) {

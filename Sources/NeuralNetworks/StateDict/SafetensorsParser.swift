@@ -52,6 +52,7 @@ struct SafetensorsParser {
             case .tensor(let info):
                 let range = try checkedRange(name, info, dataSize: bytes.count - start)
                 ranges.append(range)
+                guard !Self.isBatchCounter(name) else { continue }
                 tensors.entries[name] = .init(
                     shape: info.shape, values: floats(at: start + range.lowerBound, range.count / 4)
                 )
@@ -86,7 +87,8 @@ struct SafetensorsParser {
     private func checkedRange(
         _ name: String, _ info: SafetensorsHeaderEntry.TensorInfo, dataSize: Int
     ) throws(StateError) -> Range<Int> {
-        guard info.dtype == "F32" else {
+        let isCounter = info.dtype == "I64" && Self.isBatchCounter(name)
+        guard info.dtype == "F32" || isCounter else {
             throw malformed("\(name) has type \(info.dtype); only F32 can be read", name)
         }
         guard info.data_offsets.count == 2, info.data_offsets[0] >= 0,
@@ -98,7 +100,7 @@ struct SafetensorsParser {
                 "is cut off: \(name) ends at byte \(range.upperBound) of \(dataSize)", name)
         }
         // Multiplied with care: a damaged shape may overflow.
-        var size = 4
+        var size = isCounter ? 8 : 4
         for length in info.shape {
             let (product, overflow) = size.multipliedReportingOverflow(by: length)
             guard length >= 0, !overflow else {
@@ -111,6 +113,12 @@ struct SafetensorsParser {
                 "\(name) of shape \(info.shape) needs \(size) bytes, has \(range.count)", name)
         }
         return range
+    }
+
+    /// Whether this is one of the counters of batches that PyTorch's batch norm keeps as I64; they have
+    /// no effect and are left out.
+    private static func isBatchCounter(_ name: String) -> Bool {
+        name.hasSuffix(".num_batches_tracked")
     }
 
     /// The tensors must fill the data without gaps or overlaps.
