@@ -62,7 +62,7 @@ let package = Package(
         library("AudioFeatures", ["CFFTW", "Essentials"]),
         library("TensorCore", ["COpenBLAS", "COneDNN", "Essentials"]),
         library("NeuralNetworks", ["TensorCore", "Essentials"]),
-        library("ClipDatasets", ["MediaIO", "AudioFeatures", "TensorCore", "Essentials"]),
+        library("ClipDatasets", ["MediaIO", "TensorCore", "Essentials"]),
         library(
             "PretextTasks",
             [

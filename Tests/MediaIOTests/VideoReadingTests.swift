@@ -89,6 +89,28 @@ struct VideoReadingTests {
         }
     }
 
+    /// Times that jump about: by 80 to 120 ms from frame to frame, or back by 0.8 s now and then.
+    @Test(arguments: [
+        ("mkv", "dts=DTS-60:pts=PTS+40*(mod(N*5\\,7)-3)"),
+        ("ts", "dts=DTS-144000:pts=PTS-if(eq(mod(N\\,10)\\,7)\\,72000\\,0)"),
+    ])
+    func contradictoryTimesHideNoFrame(_ suffix: String, _ times: String) throws {
+        let path = try folder.make(
+            "broken.\(suffix)",
+            "-f lavfi -i testsrc2=size=192x128:rate=25:duration=4 -c:v libx264 -preset veryfast "
+                + "-threads 1 -g 250 -bf 3 -pix_fmt yuv420p -bsf:v setts=\(times)")
+        let frames = try allFrames(path, .shortSide(32))
+        let times = frames.map(\.presentationSeconds)
+        let (start, end) = (try #require(times.first), try #require(times.max()))
+        for number in 0..<60 {
+            let instant = start + 0.013 + Double(number) / 60 * (end - start - 0.02)
+            var index = 0
+            while index + 1 < frames.count, times[index + 1] <= instant { index += 1 }
+            let sought = try MediaFile(path: path).frame(at: instant, size: .shortSide(32))
+            #expect(sought.pixels == frames[index].pixels, "at \(instant) s")
+        }
+    }
+
     @Test(arguments: VideoKind.allCases)
     func manyInstantsInOnePassGiveTheSameFramesAsOneByOne(_ kind: VideoKind) throws {
         let path = try kind.make(in: folder)

@@ -28,6 +28,9 @@ final class DecodedFrame {
 
     /// When the frame is shown, in ticks of its stream, or nil if nothing tells.
     var timestamp: Int64? { ticks(frame.pointee.best_effort_timestamp) }
+    /// The time that came with the picture's packet, which is `timestamp` unless FFmpeg found these
+    /// times wrong and guesses.
+    var packetTimestamp: Int64? { ticks(frame.pointee.pts) }
     /// For how long, in ticks of its stream, as far as the container tells; 0 when it does not.
     var durationTicks: Int64 { max(0, frame.pointee.pkt_duration) }
 

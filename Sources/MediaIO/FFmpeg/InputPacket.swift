@@ -18,12 +18,16 @@ final class InputPacket {
     var isKeyframe: Bool { packet.pointee.flags & AV_PKT_FLAG_KEY != 0 }
 
     /// When its frame is shown; nil where the file does not say.
-    var presentationTicks: Int64? {
-        packet.pointee.pts == clapper_av_nopts_value() ? nil : packet.pointee.pts
-    }
+    var presentationTicks: Int64? { ticks(packet.pointee.pts) }
+    /// When it is decoded; nil where nothing tells.
+    var decodingTicks: Int64? { ticks(packet.pointee.dts) }
 
     /// Releases the data; the owner can be filled again.
     func unreference() { av_packet_unref(packet) }
+
+    private func ticks(_ value: Int64) -> Int64? {
+        value == clapper_av_nopts_value() ? nil : value
+    }
 
     func withUnsafePacket<Result>(_ body: (UnsafeMutablePointer<AVPacket>) -> Result) -> Result {
         body(packet)

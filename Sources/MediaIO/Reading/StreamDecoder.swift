@@ -12,6 +12,7 @@ final class StreamDecoder {
     private var consecutiveErrors = 0
     /// Frames shown before this need not come, unless others are made from them.
     private var firstWanted: Int64?
+    private var order = TimestampOrder()
     /// Whether any frame came since the last move.
     private var hasDecoded = false
 
@@ -53,10 +54,14 @@ final class StreamDecoder {
 
     /// Lets the decoder leave out frames shown before an instant that no other frame refers to.
     ///
-    /// The frames that do come are the same, bit for bit. Nil asks for every frame again.
+    /// The frames that do come are the same, bit for bit, as long as `hasReliableTimes`. Nil asks for
+    /// every frame again.
     func leaveOutUnreferenced(before seconds: Double?) {
         firstWanted = seconds.map(timeBase.ticks)
     }
+
+    /// Whether the times of what was read so far agree with each other.
+    var hasReliableTimes: Bool { order.isReliable }
 
     /// The next frame in presentation order; nil at the end.
     ///
@@ -69,6 +74,7 @@ final class StreamDecoder {
             case .frame:
                 consecutiveErrors = 0
                 hasDecoded = true
+                order.note(frame)
                 return frame
             case .end: return try end()
             case .damaged(let code): try count(code)
@@ -87,6 +93,7 @@ final class StreamDecoder {
         }
         if skipsToKeyframe && !packet.isKeyframe { return }
         skipsToKeyframe = false
+        order.note(packet)
         decoder.skipsUnreferenced = isUnwanted(packet)
         let result = decoder.send(packet)
         if result < 0 { try count(result) }
@@ -122,6 +129,7 @@ final class StreamDecoder {
         } else {
             decoder.flush()
         }
+        order.restart()
         isDraining = false
         consecutiveErrors = 0
         hasDecoded = false

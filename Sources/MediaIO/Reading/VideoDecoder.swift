@@ -74,15 +74,17 @@ final class VideoDecoder {
     ///
     /// Whether one of these was wanted after all shows in what is found: all frames from
     /// `firstWanted` on were decoded, so a frame before it may hide a later one that was left out.
+    /// Where times contradict each other that says nothing, and every frame is decoded.
     private func jump(to seconds: Double) throws(MediaError) {
-        let firstWanted = seconds - max(0.1, 3 * frameInterval)
-        decoder.leaveOutUnreferenced(before: firstWanted)
-        defer { decoder.leaveOutUnreferenced(before: nil) }
-        try seek(atOrBefore: seconds)
-        _ = try refill()
-        try advance(to: seconds)
-        if let current, current.seconds >= firstWanted { return }
-        decoder.leaveOutUnreferenced(before: nil)
+        if decoder.hasReliableTimes {
+            let firstWanted = seconds - max(0.1, 3 * frameInterval)
+            decoder.leaveOutUnreferenced(before: firstWanted)
+            defer { decoder.leaveOutUnreferenced(before: nil) }
+            try seek(atOrBefore: seconds)
+            _ = try refill()
+            try advance(to: seconds)
+            if let current, current.seconds >= firstWanted, decoder.hasReliableTimes { return }
+        }
         try seek(atOrBefore: seconds)
         _ = try refill()
     }

@@ -1,0 +1,34 @@
+/// Watches whether the times of packets and frames can be relied on.
+///
+/// Where they contradict each other FFmpeg guesses the time of a frame from the frames before it, so a
+/// packet's own time does not tell which frame will be shown when, and nothing may be left out.
+struct TimestampOrder {
+    /// Whether nothing contradictory was met in this stream so far.
+    private(set) var isReliable = true
+    private var lastDecoding: Int64?
+    private var lastShown: Int64?
+
+    /// Forgets the last times; after a move.
+    mutating func restart() { (lastDecoding, lastShown) = (nil, nil) }
+
+    /// A packet on its way to the decoder: shown no earlier than decoded, decoded in order.
+    mutating func note(_ packet: InputPacket) {
+        guard let shown = packet.presentationTicks else {
+            isReliable = false
+            return
+        }
+        guard let decoded = packet.decodingTicks else { return }
+        if shown < decoded || lastDecoding.map({ decoded <= $0 }) == true { isReliable = false }
+        lastDecoding = decoded
+    }
+
+    /// A frame that came out: at the time of its packet, after the frame before.
+    mutating func note(_ frame: DecodedFrame) {
+        guard let shown = frame.timestamp, shown == frame.packetTimestamp else {
+            isReliable = false
+            return
+        }
+        if lastShown.map({ shown <= $0 }) == true { isReliable = false }
+        lastShown = shown
+    }
+}
