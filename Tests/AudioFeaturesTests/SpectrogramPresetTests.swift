@@ -142,6 +142,48 @@ import Testing
         #expect(error?.code == .invalidPreset)
     }
 
+    @Test(
+        arguments: ["\"hopLength\":160", "\"clipSampleCount\":16000", "\"sampleRate\":16000"],
+        [Int.max, Int.min, (1 << 40) + 1])
+    func storedCountsTooLargeToAddAreRefused(field: String, count: Int) throws {
+        let good = SpectrogramPreset.syncNetMFCC.stored
+        let name = try #require(field.split(separator: ":").first)
+        for padding in ["none", "end", "completing", "zero-centre", "reflect-centre", "same"] {
+            let bad = good.replacing(field, with: "\(name):\(count)")
+                .replacing("\"completing\"", with: "\"\(padding)\"")
+                .replacing("\"windowLength\":400", with: "\"windowLength\":512")
+            try #require(bad.contains("\(count)"))
+            let error = #expect(throws: SpectrogramError.self) { try SpectrogramPreset(stored: bad) }
+            #expect(error?.code == .invalidPreset)
+        }
+    }
+
+    @Test func partsWithoutUsableNumbersAreRefused() throws {
+        func make(
+            divisor: Float = 1, range: Float = 80, lifter: Double = 22
+        ) throws -> SpectrogramPreset {
+            try SpectrogramPreset(
+                name: "test", sampleRate: 16_000, windowLength: 400, fftSize: 512, hopLength: 160,
+                window: .periodicHann, framing: FramingRule(extent: .window, padding: .none),
+                spectrum: .power, logarithm: LogarithmRule(floor: 1e-10, divisor: divisor),
+                cepstrum: CepstrumRule(
+                    coefficientCount: 13, lifter: lifter, startsWithEnergy: false),
+                peak: PeakRule(range: range, isRelative: true), clipSampleCount: 16_000)
+        }
+        #expect(try SpectrogramPreset(stored: try make(lifter: 0).stored).cepstrum?.lifter == 0)
+        for range in [Float.infinity, .nan, 0, -1] {
+            #expect(throws: SpectrogramError.self, "range \(range)") { try make(range: range) }
+        }
+        for lifter in [Double.infinity, .nan, -1] {
+            #expect(throws: SpectrogramError.self, "lifter \(lifter)") { try make(lifter: lifter) }
+        }
+        for divisor in [Float.infinity, .nan, 0, -1, 1e-40] {
+            #expect(throws: SpectrogramError.self, "divisor \(divisor)") {
+                try make(divisor: divisor)
+            }
+        }
+    }
+
     @Test func anotherPresetThanTheTrainedOneIsRefused() throws {
         try SpectrogramPreset.aveLinear.requireSame(as: .aveLinear)
         let error = #expect(throws: SpectrogramError.self) {

@@ -6,9 +6,16 @@ extension SpectrogramPreset {
             code: .invalidPreset, message: "spectrogram preset '\(name)': \(fault)")
     }
 
+    /// The largest count or rate that is taken; sums and differences of a few of them do not overflow.
+    private static let largestCount = 1 << 40
+
     private var sizeFault: String? {
         if sampleRate <= 0 {
             "the sample rate \(sampleRate) Hz is not positive"
+        } else if let count = [sampleRate, hopLength, clipSampleCount].first(where: {
+            $0 > Self.largestCount
+        }) {
+            "\(count) is more than a rate, a hop or a clip may have (\(Self.largestCount))"
         } else if windowLength <= 0 || hopLength <= 0 {
             "window \(windowLength) and hop \(hopLength) must be positive"
         } else if fftSize < max(2, windowLength) || fftSize > 1 << 24 || fftSize % 2 != 0 {
@@ -34,8 +41,10 @@ extension SpectrogramPreset {
                 || logarithm == nil
         {
             "\(cepstrum.coefficientCount) coefficients need a logarithm and as many bands"
-        } else if let peak, !(peak.range > 0) || logarithm == nil {
-            "the range below the peak must be positive and needs a logarithm"
+        } else if let cepstrum, !(cepstrum.lifter >= 0 && cepstrum.lifter.isFinite) {
+            "the lifter \(cepstrum.lifter) is neither 0 nor a positive number"
+        } else if let peak, !(peak.range > 0 && peak.range.isFinite) || logarithm == nil {
+            "the range below the peak must be a positive number and needs a logarithm"
         } else if let normalization, !normalization.fits(bandCount: bandCount) {
             "means and positive deviations must be one number or one for each of \(bandCount) rows"
         } else {
@@ -70,8 +79,10 @@ extension SpectrogramPreset {
         {
             "the logarithm's floor \(logarithm.floor) and offset \(logarithm.offset) do not make a"
                 + " positive normal number"
-        } else if !(logarithm.divisor.isFinite && logarithm.divisor > 0) {
-            "the logarithm's divisor \(logarithm.divisor) is not a positive number"
+        } else if !(logarithm.divisor.isFinite && logarithm.divisor > 0
+            && (1 / logarithm.divisor).isFinite)
+        {
+            "the logarithm's divisor \(logarithm.divisor) is no positive number with a reciprocal"
         } else {
             nil
         }
