@@ -2,12 +2,15 @@
 
 Writes Tests/Fixtures/AudioFeatures/presets.json (synthetic signals, whose samples stand beside it as
 .npy) and presets-real.json (positions of windows in recordings, nothing of which is copied). Each entry
-holds the number of frames, the mean of all values, and some hundred values with their places: the
-loudest, the quietest and any others. Everything is computed in float64.
+holds the number of frames, the mean of all values and of each column, and some hundred values with their
+places: the loudest, the quietest and any others. Everything is computed in float64.
 
 References: librosa, torchaudio (MelSpectrogram, AmplitudeToDB, compliance.kaldi with float64 as the
 default type, because its float32 filterbanks are off by up to 2e-3), SciPy, python_speech_features;
-VGGish, Whisper, L3 and the trained form of OpenL3 (kapre 0.1.4) from their definitions in NumPy.
+VGGish, Whisper, L3 and both of OpenL3's kapre forms (0.1.4 and 0.3) from their definitions in NumPy.
+
+References that take shorter sounds than we do: SciPy shortens the window of `vsl` and NumPy mirrors the
+sound of `avid` more than once. The assertions in `vsl` and `avid` are our own rule.
 
 Usage: python Tools/golden/spectrogram_presets.py [MEDIA_FOLDER]   (default: $CLAPPER_MEDIA)
 """
@@ -76,7 +79,19 @@ def openl3_linear(x):
     return s - s.max()
 
 
-def openl3_mel(x, bands):
+def openl3_kapre(x, bands):
+    """kapre 0.3, pad_end: frames begin at every hop inside the sound, zeros follow its end."""
+    count = -(-len(x) // 242)
+    x = np.pad(x, (0, max(0, (count - 1) * 242 + 2048 - len(x))))
+    weights = librosa.filters.mel(
+        sr=48000, n_fft=2048, n_mels=bands, htk=False, norm="slaney", dtype=np.float64
+    )
+    s = weights @ np.abs(frames(x, 2048, 242, hann(2048), 2048)[:, :count])
+    s = 10 * np.log10(np.maximum(s, 1e-10))
+    return np.maximum(s - s.max(), -80)
+
+
+def openl3_librosa(x, bands):
     s = librosa.feature.melspectrogram(
         y=x, sr=48000, n_mels=bands, n_fft=2048, hop_length=242, center=True, power=1.0
     )
@@ -131,7 +146,8 @@ def whisper(x, bands):
 
 
 def avid(x):
-    power = np.abs(librosa.stft(x, n_fft=1024, hop_length=240)) ** 2
+    assert len(x) > 512
+    power = np.abs(librosa.stft(x, n_fft=1024, hop_length=240, pad_mode="reflect")) ** 2
     power = np.concatenate([power[:1], power[1:].reshape(256, 2, -1).mean(1)])
     return librosa.power_to_db(power, top_db=100)
 
@@ -152,8 +168,10 @@ PRESETS = {
     "ave-linear": lambda x: spectrogram(x, "ave-linear"),
     "l3-linear-marl": l3_marl,
     "openl3-linear": openl3_linear,
-    "openl3-mel128": lambda x: openl3_mel(x, 128),
-    "openl3-mel256": lambda x: openl3_mel(x, 256),
+    "openl3-mel128": lambda x: openl3_kapre(x, 128),
+    "openl3-mel256": lambda x: openl3_kapre(x, 256),
+    "openl3-mel128-librosa": lambda x: openl3_librosa(x, 128),
+    "openl3-mel256-librosa": lambda x: openl3_librosa(x, 256),
     "openl3-mel128-htk": lambda x: openl3_trained(x, 128),
     "openl3-mel256-htk": lambda x: openl3_trained(x, 256),
     "vggish": vggish,
@@ -194,7 +212,7 @@ def digest(name, x, rng):
     try:
         values = np.asarray(PRESETS[name](np.asarray(x, np.float64)), np.float64)
     except (ValueError, AssertionError, RuntimeError, IndexError, librosa.ParameterError):
-        return {"bandCount": 0, "frameCount": 0, "mean": 0, "indices": [], "values": []}
+        return {"bandCount": 0, "frameCount": 0, "mean": 0, "columnMeans": [], "indices": [], "values": []}
     assert np.isfinite(values).all() and values.ndim == 2 and values.size, (name, values.shape)
     order = np.argsort(values, axis=None, kind="stable")
     some = rng.choice(order, min(50, len(order)), replace=False)
@@ -203,6 +221,7 @@ def digest(name, x, rng):
         "bandCount": values.shape[0],
         "frameCount": values.shape[1],
         "mean": float(values.mean()),
+        "columnMeans": [float(f"{v:.7g}") for v in values.mean(0)],
         "indices": chosen.tolist(),
         "values": [float(f"{v:.8g}") for v in values.flat[chosen]],
     }

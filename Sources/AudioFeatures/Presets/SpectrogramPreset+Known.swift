@@ -10,8 +10,10 @@ extension SpectrogramPreset {
         (aveLinear, "AVE-Net, ECCV 2018"),
         (l3LinearMARL, "marl/l3embedding"),
         (openL3Linear, "OpenL3, linear"),
-        (openL3Mel128, "OpenL3 0.4, librosa front end"),
-        (openL3Mel256, "OpenL3 0.4, librosa front end"),
+        (openL3Mel128, "OpenL3 0.4, its default front end, kapre 0.3"),
+        (openL3Mel256, "OpenL3 0.4, its default front end, kapre 0.3"),
+        (openL3Mel128Librosa, "OpenL3 0.4, librosa front end"),
+        (openL3Mel256Librosa, "OpenL3 0.4, librosa front end"),
         (openL3Mel128HTK, "OpenL3 before 0.4 and its training, kapre 0.1.4"),
         (openL3Mel256HTK, "OpenL3 before 0.4 and its training, kapre 0.1.4"),
         (vggish, "VGGish, ICASSP 2017"),
@@ -34,7 +36,7 @@ extension SpectrogramPreset {
     public static func named(_ name: String) throws(SpectrogramError) -> SpectrogramPreset {
         if let preset = all.first(where: { $0.name == name }) { return preset }
         let known = all.map(\.name)
-        let suggestion = NearestName.of(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        let suggestion = NearestName.of(name, among: known).map { "; did you mean '\($0)'?" } ?? "."
         throw SpectrogramError(
             code: .unknownPreset,
             message: "no spectrogram preset is called '\(name)'\(suggestion)"

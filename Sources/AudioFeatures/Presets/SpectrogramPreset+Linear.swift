@@ -45,12 +45,15 @@ extension SpectrogramPreset {
     /// Agreement", CVPR 2021, and the repository facebookresearch/AVID-CMA (`SpectrogramLibrosa2`). It
     /// ends in decibels with a range of 100; AVID then standardizes each bin with statistics of its
     /// training set, which `standardized(means:deviations:)` makes part of the preset. AVID cuts the
-    /// columns to the clip's duration, here 200, before it looks for the largest value.
+    /// columns to the clip's duration, here 200, before it looks for the largest value. The sound is
+    /// mirrored at its ends, as librosa did by default when AVID was trained (2020); librosa 0.9 and
+    /// later pad with zeros unless told otherwise.
     public static let avid = known { () throws(SpectrogramError) in
         try SpectrogramPreset(
             name: "avid", sampleRate: 24_000, windowLength: 1024, fftSize: 1024, hopLength: 240,
-            window: .periodicHann, framing: FramingRule(extent: .fftSize, padding: .zeroCentre),
-            spectrum: .power, bands: .pairs,
+            window: .periodicHann,
+            framing: FramingRule(extent: .fftSize, padding: .reflectCentre), spectrum: .power,
+            bands: .pairs,
             logarithm: LogarithmRule(floor: 1e-10, divisor: decibelDivisor),
             peak: PeakRule(range: 100, isRelative: false), clipSampleCount: 48_000)
     }

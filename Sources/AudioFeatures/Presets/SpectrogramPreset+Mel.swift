@@ -1,17 +1,31 @@
 // Presets whose bands are triangles on a mel scale, of audio libraries and embeddings.
 
 extension SpectrogramPreset {
-    /// The front end of OpenL3 since version 0.4 with 128 bands, 128 x 199 for 1 s.
+    /// The default front end of OpenL3 since version 0.4 with 128 bands, 128 x 199 for 1 s.
     ///
-    /// Source: the repository marl/openl3, librosa front end: `melspectrogram` of librosa on the
-    /// *magnitude* with librosa's mel bands, then 10 times the decimal logarithm, relative to the
-    /// largest value, at most 80 below it. Padding is librosa's of today, zeros.
-    public static let openL3Mel128 = openL3(name: "openl3-mel128", bandCount: 128)
+    /// Source: the repository marl/openl3 (`frontend="kapre"`): `get_melspectrogram_layer` of kapre 0.3
+    /// with `pad_end`: the first frame begins at the first sample and zeros follow the end; Slaney mel
+    /// bands with area normalization on the *magnitude*, then 10 times the decimal logarithm, relative
+    /// to the largest value, at most 80 below it.
+    public static let openL3Mel128 = openL3(name: "openl3-mel128", bandCount: 128, padding: .end)
 
-    /// The front end of OpenL3 since version 0.4 with 256 bands, 256 x 199 for 1 s.
+    /// The default front end of OpenL3 since version 0.4 with 256 bands, 256 x 199 for 1 s.
     ///
     /// As `openL3Mel128`.
-    public static let openL3Mel256 = openL3(name: "openl3-mel256", bandCount: 256)
+    public static let openL3Mel256 = openL3(name: "openl3-mel256", bandCount: 256, padding: .end)
+
+    /// The other front end of OpenL3 since version 0.4 with 128 bands, 128 x 199 for 1 s.
+    ///
+    /// Source: the repository marl/openl3 (`frontend="librosa"`): as `openL3Mel128`, with centred
+    /// frames and, as in librosa 0.9 and later, zeros on both sides.
+    public static let openL3Mel128Librosa = openL3(
+        name: "openl3-mel128-librosa", bandCount: 128, padding: .zeroCentre)
+
+    /// The other front end of OpenL3 since version 0.4 with 256 bands, 256 x 199 for 1 s.
+    ///
+    /// As `openL3Mel128Librosa`.
+    public static let openL3Mel256Librosa = openL3(
+        name: "openl3-mel256-librosa", bandCount: 256, padding: .zeroCentre)
 
     /// The front end that OpenL3's weights were trained with, 128 bands, 128 x 199 for 1 s.
     ///
@@ -46,7 +60,7 @@ extension SpectrogramPreset {
     /// `librosa.feature.melspectrogram` with its defaults: powers, 128 x 44 for 1 s at 22.05 kHz.
     ///
     /// Source: McFee et al., "librosa: Audio and Music Signal Analysis in Python", SciPy 2015, version
-    /// 0.10 or later, which pads with zeros.
+    /// 0.9 or later, which pads with zeros.
     public static let librosa = librosa(name: "librosa", isLogarithmic: false)
 
     /// `librosa.power_to_db` of `librosa`, with its defaults: at most 80 dB below the largest value.
@@ -61,11 +75,13 @@ extension SpectrogramPreset {
     /// that of a power of 1e-10.
     public static let torchaudioDecibels = torchaudio(name: "torchaudio-db", isLogarithmic: true)
 
-    private static func openL3(name: String, bandCount: Int) -> SpectrogramPreset {
+    private static func openL3(
+        name: String, bandCount: Int, padding: FramingRule.Padding
+    ) -> SpectrogramPreset {
         known { () throws(SpectrogramError) in
             try SpectrogramPreset(
                 name: name, sampleRate: 48_000, windowLength: 2048, fftSize: 2048, hopLength: 242,
-                window: .periodicHann, framing: FramingRule(extent: .fftSize, padding: .zeroCentre),
+                window: .periodicHann, framing: FramingRule(extent: .fftSize, padding: padding),
                 spectrum: .magnitude,
                 bands: .mel(
                     MelFilterbank(
