@@ -12,7 +12,7 @@ public struct SpectrogramError: Error, CustomStringConvertible, Sendable, Equata
         case needsWholeSound = "needs-whole-sound"
         /// The sound is shorter than one frame.
         case tooShort = "too-short"
-        /// A sample is infinite or not a number.
+        /// A sample is infinite, not a number, or so large that its power would be infinite.
         case notFinite = "not-finite"
         /// FFTW could not plan the transform or had no memory for it.
         case cannotPlan = "cannot-plan"

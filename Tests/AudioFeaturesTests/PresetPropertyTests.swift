@@ -109,13 +109,23 @@ import Testing
         #expect(error?.sampleIndex == 1234)
     }
 
-    @Test func hugeSoundHasFiniteLogarithms() throws {
-        var samples = [Float](repeating: 3e30, count: 4096)
-        samples[100] = -3e30
-        for preset in SpectrogramPreset.all where preset.logarithm != nil {
-            let values = try SpectrogramComputer(preset: preset).spectrogram(of: samples).values
-            #expect(values.allSatisfy { $0.isFinite }, "\(preset.name)")
+    @Test(arguments: SpectrogramPreset.all, SpectrogramPrecision.allCases)
+    func theLargestSoundHasTheRightLevel(
+        preset: SpectrogramPreset, precision: SpectrogramPrecision
+    ) throws {
+        #expect(preset.largestSample >= 5e9)
+        let computer = try SpectrogramComputer(preset: preset, precision: precision)
+        // As loud as can be: constant at the limit for most of the time, and changing its sign.
+        let largest = (0..<8192).map { $0 % 4096 < 3000 || $0 % 2 == 0 ? Float(1) : -1 }
+        let loud = try computer.spectrogram(of: largest.map { $0 * preset.largestSample })
+        let quiet = try computer.spectrogram(of: largest.map { $0 * (preset.largestSample / 4) })
+        #expect(loud.values.allSatisfy { $0.isFinite })
+        guard let levels = preset.decibels(of: loud), let below = preset.decibels(of: quiet) else {
+            return
         }
+        let difference = try #require(levels.max()) - (try #require(below.max()))
+        let expected = preset.peak?.isRelative == true ? 0 : 20 * log10(Float(4))
+        #expect(abs(difference - expected) < 1e-3)
     }
 
     @Test func statisticsStandardizeEachRow() throws {

@@ -148,11 +148,20 @@ import Testing
         #expect(error.sampleIndex == index)
     }
 
-    @Test func hugeSamplesAreNotTakenForInfinity() throws {
-        var samples = [Float](repeating: 3e30, count: 480)
-        samples[100] = -3e30
-        let spectrogram = try SpectrogramComputer(preset: .l3Linear).spectrogram(of: samples)
-        #expect(spectrogram.values.allSatisfy { $0.isFinite })
+    @Test(arguments: SpectrogramPreset.all, [0, 7, 4800])
+    func samplesWhosePowerWouldOverflowAreReported(
+        preset: SpectrogramPreset, index: Int
+    ) throws {
+        var samples = Fixtures.noise(4801, seed: 8)
+        let computer = try SpectrogramComputer(preset: preset)
+        for value in [preset.largestSample * 1.001, -preset.largestSample * 1.001, 1e20] {
+            samples[index] = value
+            let error = #expect(throws: SpectrogramError.self) {
+                try computer.spectrogram(of: samples)
+            }
+            #expect(error?.code == .notFinite)
+            #expect(error?.sampleIndex == index)
+        }
     }
 
     @Test func aBufferOfTheWrongSizeStopsTheProgram() async {

@@ -1,22 +1,40 @@
-/// Throws where a sample is infinite or not a number, with its place in the sound.
+/// Throws where a sample is infinite, not a number or louder than the preset takes, with its place in
+/// the sound.
 ///
 /// `start` is the place of the first sample.
-func requireFinite(
-    _ samples: UnsafeBufferPointer<Float>, start: Int = 0
+func requireUsable(
+    _ samples: UnsafeBufferPointer<Float>, by preset: SpectrogramPreset, start: Int = 0
 ) throws(SpectrogramError) {
-    // A number times 0 is 0; infinity and NaN give NaN, which a sum keeps. One pass without
-    // branches, since nearly all sound passes.
+    // What is too large overflows when multiplied by `headroom`. A number times 0 is 0; infinity and
+    // NaN give NaN, which a sum keeps. One pass without branches, since nearly all sound passes.
+    let limit = preset.largestSample
+    let headroom = SIMD8<Float>(repeating: .greatestFiniteMagnitude / limit)
     var sum = SIMD8<Float>.zero
     let blocks = samples.count / 8
     let raw = UnsafeRawBufferPointer(samples)
     for block in 0..<blocks {
-        sum += raw.loadUnaligned(fromByteOffset: block * 32, as: SIMD8<Float>.self) * 0
+        sum += raw.loadUnaligned(fromByteOffset: block * 32, as: SIMD8<Float>.self) * headroom * 0
     }
-    let isTailFinite = samples[(blocks * 8)...].allSatisfy(\.isFinite)
-    if sum.sum() == 0, isTailFinite { return }
-    guard let index = samples.firstIndex(where: { !$0.isFinite }) else { return }
+    let isTailUsable = samples[(blocks * 8)...].allSatisfy { abs($0) <= limit }
+    if sum.sum() == 0, isTailUsable { return }
+    guard let index = samples.firstIndex(where: { !(abs($0) <= limit) }) else { return }
     throw SpectrogramError(
         code: .notFinite,
-        message: "sample \(start + index) is \(samples[index]); sound must be finite",
+        message: "sample \(start + index) is \(samples[index]); sound must be finite and preset"
+            + " '\(preset.name)' takes samples up to \(limit)",
         sampleIndex: start + index)
+}
+
+extension SpectrogramPreset {
+    /// The largest absolute value that a sample may have, so that no power of a frame overflows.
+    ///
+    /// At least 5e9 for every known preset; full scale is 1.
+    public var largestSample: Float {
+        // A frame's mean and pre-emphasis take from a sample at most itself and the share of another;
+        // the powers of all bins together are, by Parseval, at most the square of what is below 1e18.
+        let gain =
+            preparation.sampleScale * (preparation.removesMean ? 2 : 1)
+            * (1 + abs(preparation.preEmphasis))
+        return Float(1e18 / (2 * gain * Double(fftSize)))
+    }
 }

@@ -36,9 +36,9 @@ public final class SpectrogramComputer {
 
     /// Fills `values`, shape `[bandCount, frameCount]`, with the spectrogram of `samples`.
     ///
-    /// `samples` are mono at the preset's rate, nominally in -1...1, and must be at least
-    /// `preset.minimumSampleCount`; `values` must have exactly
-    /// `preset.bandCount * preset.frameCount(sampleCount:)` elements.
+    /// `samples` are mono at the preset's rate, nominally in -1...1 and at most
+    /// `preset.largestSample`, and must be at least `preset.minimumSampleCount`; `values` must have
+    /// exactly `preset.bandCount * preset.frameCount(sampleCount:)` elements.
     ///
     /// - Throws: `SpectrogramError.notFinite` with the index of the sample; `values` are then
     ///   untouched.
@@ -54,7 +54,7 @@ public final class SpectrogramComputer {
                 "\(samples.count) samples give [\(preset.bandCount), \(frameCount)] values of"
                     + " preset '\(preset.name)', the buffer has \(values.count)")
         }
-        try requireFinite(samples)
+        try requireUsable(samples, by: preset)
         computeFrames(SoundStretch(samples), frameCount: frameCount, into: target)
         preset.peak?.apply(to: values)
         preset.normalization?.apply(
@@ -73,7 +73,8 @@ public final class SpectrogramComputer {
     /// The spectrogram of a mono sound of any length.
     ///
     /// - Throws: `SpectrogramError.tooShort` for a sound shorter than the preset needs,
-    ///   `SpectrogramError.notFinite` with the index of the first infinite sample or NaN.
+    ///   `SpectrogramError.notFinite` with the index of the first sample that is infinite, NaN or
+    ///   larger than `preset.largestSample`.
     public func spectrogram(of samples: [Float]) throws(SpectrogramError) -> Spectrogram {
         let frameCount = preset.frameCount(sampleCount: samples.count)
         guard frameCount > 0 else { throw preset.tooShort(sampleCount: samples.count) }

@@ -48,7 +48,7 @@ public final class SpectrogramStream {
     ///   nothing is appended then.
     public func append(_ samples: [Float]) throws(SpectrogramError) -> Spectrogram {
         try samples.withUnsafeBufferPointer { (buffer) throws(SpectrogramError) in
-            try requireFinite(buffer, start: sampleCount)
+            try requireUsable(buffer, by: preset, start: sampleCount)
         }
         pending += samples
         sampleCount += samples.count

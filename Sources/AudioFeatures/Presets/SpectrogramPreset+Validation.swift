@@ -30,7 +30,7 @@ extension SpectrogramPreset {
 
     private var partFault: String? {
         if !(preparation.sampleScale.isFinite && preparation.sampleScale > 0
-            && preparation.preEmphasis.isFinite)
+            && preparation.preEmphasis.isFinite && largestSample.isFinite && largestSample >= 1)
         {
             "the sample scale \(preparation.sampleScale) or the pre-emphasis"
                 + " \(preparation.preEmphasis) is no usable number"
