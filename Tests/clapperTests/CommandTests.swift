@@ -91,6 +91,33 @@ import Testing
         expect(
             try Tool.run("spectrogram", folder.path + "/no.wav", "--out", picture), status: 66,
             note: "no.wav")
+        expect(
+            try Tool.run("spectrogram", path, "--out", folder.path + "/none/s.png"), status: 74,
+            note: "none/s.png")
+        expect(
+            try Tool.run(
+                "spectrogram", path, "--preset", "whisper", "--seconds", "0.01", "--out", picture),
+            status: 65, note: "\(path): the sound has 160 samples")
+    }
+
+    @Test func aSampleThatIsNoNumberIsReportedByItsPlaceInTheFile() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/nan.wav"
+        var samples = [Float](repeating: 0.25, count: 22_050)
+        samples[11_025] = .nan
+        try AtomicFile.write(Self.wave(samples, sampleRate: 22_050), to: path)
+        expect(
+            try Tool.run("spectrogram", path, "--out", folder.path + "/s.png"), status: 65,
+            note: "\(path): sample 11025 at 22050 Hz (after 0.5 s) is nan")
+    }
+
+    /// A WAV file of 32-bit floats, which unlike 16-bit ones may hold NaN.
+    private static func wave(_ samples: [Float], sampleRate: UInt32) -> [UInt8] {
+        func bytes(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> (8 * $0) & 255) } }
+        let data = samples.flatMap { bytes($0.bitPattern) }
+        let format = [3, 0, 1, 0] + bytes(sampleRate) + bytes(4 * sampleRate) + [4, 0, 32, 0]
+        return Array("RIFF".utf8) + bytes(UInt32(36 + data.count)) + Array("WAVEfmt ".utf8)
+            + bytes(16) + format + Array("data".utf8) + bytes(UInt32(data.count)) + data
     }
 
     @Test func presetsAreListed() throws {
@@ -98,7 +125,7 @@ import Testing
         #expect(outcome.status == 0)
         let lines = outcome.output.split(separator: "\n")
         #expect(lines.first?.hasPrefix("preset,rate (Hz),window,FFT,hop,clip (samples),") == true)
-        #expect(lines.count == 21)
+        #expect(lines.count == 23)
         #expect(lines.contains { $0.hasPrefix("whisper,16000,400,400,160,480000,80,3000,") })
         expect(try Tool.run("spectrogram"), status: 64, note: "or --list")
     }

@@ -59,10 +59,9 @@ struct SpectrogramCommand: ParsableCommand {
     func run() throws {
         guard !list, let audio, let out else { return PresetTable.print(as: output.format) }
         let preset = try SpectrogramPreset.named(preset)
-        let samples = try wantedSamples(of: audio, rate: preset.sampleRate)
-        let computer = try SpectrogramComputer(
-            preset: preset, precision: singlePrecision ? .single : .double)
-        let spectrogram = try computer.spectrogram(of: samples)
+        try AtomicFile.requireWritable(out)
+        let samples = try wantedSamples(of: audio, for: preset)
+        let spectrogram = try self.spectrogram(of: samples, preset, path: audio)
         if out.hasSuffix(".npy") {
             try NumPyArray(
                 shape: [spectrogram.bandCount, spectrogram.frameCount], values: spectrogram.values
@@ -77,8 +76,28 @@ struct SpectrogramCommand: ParsableCommand {
         )
     }
 
-    private func wantedSamples(of audio: String, rate: Int) throws -> [Float] {
-        let sound = try read(audio, rate)
+    private func spectrogram(
+        of samples: [Float], _ preset: SpectrogramPreset, path: String
+    ) throws -> Spectrogram {
+        do throws(SpectrogramError) {
+            return try SpectrogramComputer(
+                preset: preset, precision: singlePrecision ? .single : .double
+            ).spectrogram(of: samples)
+        } catch {
+            throw SpectrogramError(
+                code: error.code, message: "\(path): \(error.message)",
+                sampleIndex: error.sampleIndex)
+        }
+    }
+
+    private func wantedSamples(
+        of audio: String, for preset: SpectrogramPreset
+    ) throws -> [Float] {
+        let rate = preset.sampleRate
+        let decoded = try read(audio)
+        // Resampling would spread what is no number over its neighbours.
+        try requireUsable(decoded, by: preset, path: audio)
+        let sound = try decoded.resampled(to: rate)
         let first = Int(from * Double(rate))
         let length = seconds.map { Int($0 * Double(rate)) } ?? sound.samples.count - first
         guard first < sound.samples.count, first + length <= sound.samples.count else {
@@ -89,11 +108,23 @@ struct SpectrogramCommand: ParsableCommand {
         return Array(sound.samples[first..<first + length])
     }
 
-    /// The sound at the preset's rate; plain sound files need no demuxer.
-    private func read(_ audio: String, _ rate: Int) throws -> AudioSamples {
-        if let file = try? SoundFile(path: audio) {
-            return try file.allSamples().resampled(to: rate)
-        }
-        return try MediaFile(path: audio).allSamples(sampleRate: rate)
+    /// The whole sound at the file's own rate; plain sound files need no demuxer.
+    private func read(_ audio: String) throws -> AudioSamples {
+        if let file = try? SoundFile(path: audio) { return try file.allSamples() }
+        return try MediaFile(path: audio).allSamples()
+    }
+
+    private func requireUsable(
+        _ sound: AudioSamples, by preset: SpectrogramPreset, path: String
+    ) throws(SpectrogramError) {
+        let limit = preset.largestSample
+        guard let index = sound.samples.firstIndex(where: { !(abs($0) <= limit) }) else { return }
+        let seconds = Double(index) / Double(sound.sampleRate)
+        throw SpectrogramError(
+            code: .notFinite,
+            message: "\(path): sample \(index) at \(sound.sampleRate) Hz (after \(seconds) s) is"
+                + " \(sound.samples[index]); sound must be finite and preset '\(preset.name)' takes"
+                + " samples up to \(limit)",
+            sampleIndex: index)
     }
 }
