@@ -43,6 +43,7 @@ import Testing
         let expected = [
             "l3-linear 257x199", "ave-linear 257x200", "l3-linear-marl 257x197",
             "openl3-linear 257x197", "openl3-mel128 128x199", "openl3-mel256 256x199",
+            "openl3-mel128-librosa 128x199", "openl3-mel256-librosa 256x199",
             "openl3-mel128-htk 128x199", "openl3-mel256-htk 256x199", "vggish 64x96",
             "librosa 128x44", "librosa-db 128x44", "torchaudio 128x81", "torchaudio-db 128x81",
             "kaldi-fbank 23x98", "kaldi-fbank-80 80x98", "whisper 80x3000", "whisper-128 128x3000",
@@ -67,7 +68,7 @@ import Testing
         #expect(SpectrogramPreset.syncNetMFCC.bandFrequencies == nil)
     }
 
-    @Test func decibelsFollowFromTheDefinition() {
+    @Test func decibelsFollowFromTheDefinition() throws {
         func decibels(_ preset: SpectrogramPreset, _ value: Float) -> Float? {
             let one = Spectrogram(
                 bandCount: preset.bandCount, frameCount: 1,
@@ -83,6 +84,18 @@ import Testing
         #expect(abs((decibels(.whisper, 0.5) ?? 0) + 20) < 1e-4)
         #expect(abs((decibels(.librosa, 100) ?? 0) - 20) < 1e-4)
         #expect(decibels(.syncNetMFCC, 1) == nil)
+        let magnitudes = try SpectrogramPreset(
+            name: "test", sampleRate: 16_000, windowLength: 512, fftSize: 512, hopLength: 160,
+            window: .periodicHann, framing: FramingRule(extent: .window, padding: .none),
+            spectrum: .magnitude, logarithm: nil, clipSampleCount: 16_000)
+        #expect(abs((decibels(magnitudes, 100) ?? 0) - 40) < 1e-4)
+        let statistics = NormalizationRule(means: [20], deviations: [40])
+        let standardized = try SpectrogramPreset(
+            name: "test", sampleRate: 16_000, windowLength: 512, fftSize: 512, hopLength: 160,
+            window: .periodicHann, framing: FramingRule(extent: .window, padding: .none),
+            spectrum: .magnitude, logarithm: nil, normalization: statistics,
+            clipSampleCount: 16_000)
+        #expect(abs((decibels(standardized, 2) ?? 0) - 40) < 1e-4)
     }
 
     @Test func presetsAreFoundByTheirNames() throws {
@@ -99,6 +112,8 @@ import Testing
         #expect(error.code == .unknownPreset)
         #expect(error.message.contains("did you mean 'ave-linear'?"))
         #expect(error.message.contains("l3-linear, ave-linear"))
+        let other = #expect(throws: SpectrogramError.self) { try SpectrogramPreset.named("qqqqqq") }
+        #expect(other?.message.contains("'qqqqqq'. Known presets: l3-linear") == true)
     }
 
     @Test func survivesJSONUnchanged() throws {
@@ -129,7 +144,7 @@ import Testing
     @Test(arguments: [
         ("\"hopLength\":242", "\"hopLength\":-1"),
         ("\"hopLength\":242", "\"hopLength\":242,\"x\":1"),
-        ("zero-centre", "left"), ("\"slaney\"", "\"bark\""),
+        ("\"padding\":\"end\"", "\"padding\":\"left\""), ("\"slaney\"", "\"bark\""),
         ("\"bandCount\":128", "\"bandCount\":0"),
         ("periodic-hann", "kaiser"), ("\"offset\":0", "\"offset\":0,\"gain\":2"),
         ("\"triangles\"", "\"x\":1,\"triangles\""), ("{", ""),
@@ -153,7 +168,9 @@ import Testing
                 .replacing("\"completing\"", with: "\"\(padding)\"")
                 .replacing("\"windowLength\":400", with: "\"windowLength\":512")
             try #require(bad.contains("\(count)"))
-            let error = #expect(throws: SpectrogramError.self) { try SpectrogramPreset(stored: bad) }
+            let error = #expect(throws: SpectrogramError.self) {
+                try SpectrogramPreset(stored: bad)
+            }
             #expect(error?.code == .invalidPreset)
         }
     }
