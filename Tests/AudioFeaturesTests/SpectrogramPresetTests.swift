@@ -194,7 +194,7 @@ import Testing
         for lifter in [Double.infinity, .nan, -1] {
             #expect(throws: SpectrogramError.self, "lifter \(lifter)") { try make(lifter: lifter) }
         }
-        for divisor in [Float.infinity, .nan, 0, -1, 1e-40] {
+        for divisor in [Float.infinity, .nan, 0, -1, .leastNonzeroMagnitude] {
             #expect(throws: SpectrogramError.self, "divisor \(divisor)") {
                 try make(divisor: divisor)
             }
