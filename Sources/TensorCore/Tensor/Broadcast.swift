@@ -108,22 +108,10 @@ extension Tensor {
     /// shape: the backward pass of broadcasting.
     func reduced(to target: [Int]) -> Tensor {
         guard shape != target else { return self }
-        let source = dense()
-        let steps = Broadcast.strides(of: target, in: shape)
-        let none = [Int](repeating: 0, count: shape.count)
-        let width = shape.last ?? 1
-        let step = steps.last ?? 0
-        return Tensor(shape: target) { result in
-            result.update(repeating: 0)
-            source.withStored { source in
-                var position = 0
-                Broadcast.forEachRow(of: shape, steps, none) { offset, _ in
-                    for column in 0..<width {
-                        result[offset + column * step] += source[position + column]
-                    }
-                    position += width
-                }
-            }
+        let added = shape.count - target.count
+        let repeated = shape.indices.filter { axis in
+            axis < added || (target[axis - added] == 1 && shape[axis] != 1)
         }
+        return sum(axes: repeated).reshaped(to: target)
     }
 }
