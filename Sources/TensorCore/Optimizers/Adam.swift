@@ -61,7 +61,7 @@ public final class Adam: Optimizer {
         self.beta2 = beta2
         self.epsilon = Float(epsilon)
         self.decouplesWeightDecay = decouplesWeightDecay
-        slots = OptimizerSlot.all(of: groups, momentCount: 2)
+        slots = OptimizerSlot.all(of: groups, momentCount: 2, for: "Adam")
     }
 
     /// Changes every parameter that has a gradient.

@@ -14,6 +14,7 @@ public enum GradientClipping {
     @discardableResult
     public static func clip(_ parameters: [NamedParameter], maximumNorm: Double) -> Double {
         require(maximumNorm > 0, "GradientClipping", "maximumNorm \(maximumNorm)")
+        requireUnique(parameters, "GradientClipping")
         let lengths = parameters.compactMap { $0.parameter.gradient?.length }
         let norm = lengths.reduce(0) { $0 + $1 * $1 }.squareRoot()
         let factor = maximumNorm / (norm + 1e-6)

@@ -12,7 +12,8 @@ public final class LARS: Optimizer {
     private let momentum: Float
     private let trust: Double
     private var slots: [OptimizerSlot]
-    private let format = OptimizerStateFormat(momentNames: ["momentum"])
+    // Holds rates, unlike SGD's momentum, and so has another name.
+    private let format = OptimizerStateFormat(momentNames: ["velocity"])
 
     /// Makes an optimizer of the given groups.
     ///
@@ -28,7 +29,7 @@ public final class LARS: Optimizer {
         self.learningRate = learningRate
         self.momentum = Float(momentum)
         self.trust = trust
-        slots = OptimizerSlot.all(of: groups, momentCount: 1)
+        slots = OptimizerSlot.all(of: groups, momentCount: 1, for: "LARS")
     }
 
     /// Changes every parameter that has a gradient.

@@ -18,17 +18,23 @@ public struct LearningRateSchedule: Equatable, Sendable {
     }
 
     /// The rate after the warm-up.
-    public var rate: Double
+    public let rate: Double
     /// Over how many steps the rate rises: in step i it is (i + 1) / warmUpSteps of the rule's.
-    public var warmUpSteps: Int
+    public let warmUpSteps: Int
     /// How it falls.
-    public var decay: Decay
+    public let decay: Decay
 
     /// Makes a schedule.
     public init(rate: Double, warmUpSteps: Int = 0, decay: Decay = .constant) {
         require(rate >= 0 && warmUpSteps >= 0, "LearningRateSchedule", "\(rate), \(warmUpSteps)")
-        if case .step(let every, _) = decay {
+        switch decay {
+        case .constant: break
+        case .step(let every, _):
             require(every >= 1, "LearningRateSchedule", "a step every \(every) steps")
+        case .cosine(let totalSteps, _):
+            require(
+                totalSteps >= warmUpSteps, "LearningRateSchedule",
+                "a warm-up of \(warmUpSteps) of \(totalSteps) steps")
         }
         self.rate = rate
         self.warmUpSteps = warmUpSteps
@@ -37,6 +43,7 @@ public struct LearningRateSchedule: Equatable, Sendable {
 
     /// The rate of a step, the first of which is 0.
     public func rate(at step: Int) -> Double {
+        require(step >= 0, "LearningRateSchedule", "step \(step)")
         let warm = step < warmUpSteps ? Double(step + 1) / Double(warmUpSteps) : 1
         switch decay {
         case .constant: return warm * rate

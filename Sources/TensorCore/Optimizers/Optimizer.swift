@@ -58,9 +58,12 @@ struct OptimizerSlot {
         moments = Array(repeating: [], count: momentCount)
     }
 
-    /// One slot for each parameter of all groups.
-    static func all(of groups: [ParameterGroup], momentCount: Int) -> [OptimizerSlot] {
-        groups.flatMap { group in
+    /// One slot for each parameter of all groups, none of which may occur twice.
+    static func all(
+        of groups: [ParameterGroup], momentCount: Int, for user: String
+    ) -> [OptimizerSlot] {
+        requireUnique(groups.flatMap(\.parameters), user)
+        return groups.flatMap { group in
             group.parameters.map { OptimizerSlot($0, in: group, momentCount: momentCount) }
         }
     }

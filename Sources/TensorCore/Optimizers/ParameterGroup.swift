@@ -1,5 +1,18 @@
 // Parameters that are trained alike.
 
+/// Stops the program if a name or a parameter occurs twice.
+func requireUnique(_ parameters: [NamedParameter], _ operation: String) {
+    var names: Set<String> = []
+    var identities: Set<ObjectIdentifier> = []
+    for (name, parameter) in parameters {
+        require(
+            names.insert(name).inserted, operation, "two parameters have the name \(name)")
+        require(
+            identities.insert(ObjectIdentifier(parameter)).inserted, operation,
+            "the parameter \(name) occurs under another name too")
+    }
+}
+
 /// A part of the parameters of a network, with the settings that an optimizer holds per part.
 public struct ParameterGroup {
     /// What is trained, under unique names.

@@ -44,7 +44,7 @@ public final class SGD: Optimizer {
         self.learningRate = learningRate
         self.momentum = Float(momentum)
         self.nesterov = nesterov
-        slots = OptimizerSlot.all(of: groups, momentCount: 1)
+        slots = OptimizerSlot.all(of: groups, momentCount: 1, for: "SGD")
     }
 
     /// Changes every parameter that has a gradient.

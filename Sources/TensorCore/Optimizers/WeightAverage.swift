@@ -4,7 +4,8 @@
 ///
 /// For evaluation with averaged weights, and for networks that follow another one, such as the
 /// momentum encoder of He et al., "Momentum Contrast", CVPR 2020, arXiv 1911.05722, equation 2.
-/// Starts with the values the parameters have.
+/// Starts with the values the parameters have. Buffers, such as the running statistics of batch
+/// norms, are not averaged: a network that takes the averages over keeps its own.
 public final class WeightAverage {
     /// How much of the average is kept in each update; may change from one to the next.
     public var decay: Double
@@ -19,19 +20,22 @@ public final class WeightAverage {
     public init(_ parameters: [NamedParameter], decay: Double) {
         require(decay >= 0 && decay <= 1, "WeightAverage", "decay \(decay)")
         self.decay = decay
-        slots = OptimizerSlot.all(of: [ParameterGroup(parameters)], momentCount: 1)
+        slots = OptimizerSlot.all(
+            of: [ParameterGroup(parameters)], momentCount: 1, for: "WeightAverage")
         for index in slots.indices { slots[index].moments[0] = slots[index].parameter.value.values }
     }
 
     /// Moves the average towards the values the parameters have now.
     public func update() {
-        let (kept, new) = (Float(decay), Float(1 - decay))
+        let share = 1 - decay
         for index in slots.indices {
             slots[index].stepCount += 1
             slots[index].parameter.value.withValues { values in
                 slots[index].moments[0].withUnsafeMutableBufferPointer { average in
                     for index in values.indices {
-                        average[index] = kept * average[index] + new * values[index]
+                        // Moved by the difference, so that equal values stay what they are.
+                        let old = Double(average[index])
+                        average[index] = Float(old + share * (Double(values[index]) - old))
                     }
                 }
             }
@@ -41,6 +45,7 @@ public final class WeightAverage {
     /// Gives the averages to parameters of the same names and shapes, of another network or of the
     /// one that is averaged.
     public func copy(to parameters: [NamedParameter]) {
+        requireUnique(parameters, "WeightAverage")
         let targets = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.parameter) })
         for slot in slots {
             guard let target = targets[slot.name], target.shape == slot.parameter.shape else {

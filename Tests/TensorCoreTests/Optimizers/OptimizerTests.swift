@@ -140,4 +140,40 @@ import Testing
             #expect(adam.state == state)
         }
     }
+
+    @Test func aStateOfSGDIsNotOneOfLARS() throws {
+        let problem = Problem()
+        let sgd = SGD(problem.parameters, learningRate: 0.1, momentum: 0.9)
+        let lars = LARS(groups: [ParameterGroup(problem.parameters)], learningRate: 0.1)
+        #expect(sgd.state["momentum.a"] != nil)
+        #expect(throws: OptimizerStateError.self) { try lars.restore(sgd.state) }
+        #expect(throws: OptimizerStateError.self) { try sgd.restore(lars.state) }
+    }
+
+    @Test func twoParametersOfOneNameStopTheProgram() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
+        {
+            let (one, other) = (Parameter(Tensor(1)), Parameter(Tensor(2)))
+            _ = Adam([("same", one), ("same", other)])
+        }
+        expectMessage(of: result, contains: "Adam", "same")
+    }
+
+    @Test func aParameterThatOccursTwiceStopsTheProgram() async {
+        let optimizer = await #expect(
+            processExitsWith: .failure, observing: [\.standardErrorContent]
+        ) {
+            let weight = Parameter(Tensor(1))
+            let groups = [ParameterGroup([("a", weight)]), ParameterGroup([("b", weight)])]
+            _ = SGD(groups: groups, learningRate: 0.1)
+        }
+        expectMessage(of: optimizer, contains: "SGD", "b")
+        let clipping = await #expect(
+            processExitsWith: .failure, observing: [\.standardErrorContent]
+        ) {
+            let weight = Parameter(Tensor(1))
+            GradientClipping.clip([("a", weight), ("b", weight)], maximumNorm: 1)
+        }
+        expectMessage(of: clipping, contains: "GradientClipping", "b")
+    }
 }

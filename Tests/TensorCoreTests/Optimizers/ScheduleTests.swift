@@ -27,6 +27,18 @@ import Testing
         #expect(abs(schedule.rate(at: 10) - 0.2) < 1e-12)
         #expect(schedule.rate(at: 1000) == schedule.rate(at: 10))
     }
+
+    @Test func impossibleSchedulesStopTheProgram() async {
+        let short = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = LearningRateSchedule(
+                rate: 1, warmUpSteps: 5, decay: .cosine(totalSteps: 4, finalRate: 0))
+        }
+        expectMessage(of: short, contains: "LearningRateSchedule", "5 of 4")
+        let early = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = LearningRateSchedule(rate: 1).rate(at: -1)
+        }
+        expectMessage(of: early, contains: "LearningRateSchedule", "-1")
+    }
 }
 
 @Suite struct GradientClippingTests {
@@ -98,6 +110,14 @@ import Testing
         average.update()
         average.copy(to: network)
         #expect(network[1].parameter.value.values == [3])
+    }
+
+    @Test func equalWeightsStayWhatTheyAre() {
+        let values: [Float] = [0.1, -1.7, 3.3e-5]
+        let weights: [NamedParameter] = [("a", Parameter(Tensor(values, shape: [3])))]
+        let average = WeightAverage(weights, decay: 0.99999)
+        for _ in 0..<10_000 { average.update() }
+        #expect(average.state["average.a"] == values)
     }
 
     @Test func aRestoredAverageIsTheSame() throws {
