@@ -29,14 +29,14 @@ private struct LogisticLoss: PointLoss {
     static let dependsOnDifference = false
     let positiveWeight: Float
 
-    /// (1 - t) x + (1 + (p - 1) t) log(1 + e⁻ˣ).
+    /// (1 - t) log(1 + eˣ) + p t log(1 + e⁻ˣ).
     func value(_ x: Float, _ t: Float) -> Float {
-        let softplus = max(-x, 0) + log1p(exp(-abs(x)))
-        return (1 - t) * x + (1 + (positiveWeight - 1) * t) * softplus
+        let small = log1p(exp(-abs(x)))
+        return (1 - t) * (max(x, 0) + small) + positiveWeight * t * (max(-x, 0) + small)
     }
 
-    /// (1 - t) - (1 + (p - 1) t) σ(-x).
+    /// (1 - t) σ(x) - p t σ(-x), both from exponentials of their own, so that neither cancels.
     func slope(_ x: Float, _ t: Float) -> Float {
-        (1 - t) - (1 + (positiveWeight - 1) * t) / (1 + exp(x))
+        (1 - t) / (1 + exp(-x)) - positiveWeight * t / (1 + exp(x))
     }
 }

@@ -45,6 +45,9 @@ extension Tensor {
     }
 }
 
+/// 1, -1, or the argument itself if it is 0 or not a number.
+private func sign(_ x: Float) -> Float { x > 0 ? 1 : (x < 0 ? -1 : x) }
+
 private struct SquaredError: PointLoss {
     static let name = "meanSquaredError"
     static let dependsOnDifference = true
@@ -58,7 +61,7 @@ private struct AbsoluteError: PointLoss {
     static let dependsOnDifference = true
 
     func value(_ x: Float, _ t: Float) -> Float { abs(x - t) }
-    func slope(_ x: Float, _ t: Float) -> Float { x > t ? 1 : (x < t ? -1 : 0) }
+    func slope(_ x: Float, _ t: Float) -> Float { sign(x - t) }
 }
 
 private struct SmoothAbsoluteError: PointLoss {
@@ -71,5 +74,7 @@ private struct SmoothAbsoluteError: PointLoss {
         return distance < beta ? distance * distance / (2 * beta) : distance - beta / 2
     }
 
-    func slope(_ x: Float, _ t: Float) -> Float { max(-1, min(1, (x - t) / beta)) }
+    func slope(_ x: Float, _ t: Float) -> Float {
+        abs(x - t) < beta ? (x - t) / beta : sign(x - t)
+    }
 }

@@ -53,7 +53,8 @@ extension Tensor {
         let classes = probabilities.shape[1]
         return probabilities.withValues { probabilities in
             Tensor(shape: [labels.count, classes]) { result in
-                for (row, label) in labels.enumerated() {
+                result.update(repeating: 0)
+                for (row, label) in labels.enumerated() where weights[row] != 0 {
                     let factor = scale * weights[row]
                     for column in 0..<classes {
                         let index = row * classes + column
@@ -73,8 +74,9 @@ extension Tensor {
     ///
     /// - Parameters:
     ///   - targets: t; rows usually sum to 1.
-    ///   - sampleWeights: not negative, one per row; all 1 when left out. If they sum to 0, or there
-    ///     are no rows, the loss and its gradient are 0.
+    ///   - sampleWeights: not negative, one per row; all 1 when left out. A row of weight 0 does not
+    ///     count, whatever it holds. If they sum to 0, or there are no rows, the loss and its
+    ///     gradient are 0.
     ///   - classWeights: v, not negative, one per class; all 1 when left out.
     /// - Returns: a scalar.
     public func softmaxCrossEntropy(
@@ -94,6 +96,7 @@ extension Tensor {
             goals.withValues { goals in
                 for index in goals.indices where goals[index] != 0 {
                     let row = index / classes
+                    if weights[row] == 0 { continue }
                     let logProbability = Double(logits[index]) - rows.logSums[row]
                     loss -= Double(weights[row]) * Double(goals[index]) * logProbability
                 }
@@ -112,7 +115,8 @@ extension Tensor {
         return probabilities.withValues { probabilities in
             targets.withValues { targets in
                 Tensor(shape: [weights.count, classes]) { result in
-                    for (row, weight) in weights.enumerated() {
+                    result.update(repeating: 0)
+                    for (row, weight) in weights.enumerated() where weight != 0 {
                         let range = (row * classes)..<((row + 1) * classes)
                         let sum = Float(targets[range].reduce(0) { $0 + Double($1) })
                         for index in range {
@@ -136,7 +140,10 @@ extension Tensor {
 
     /// The weights divided by their sum; all 0 if that is 0.
     private static func shares(_ weights: [Float]) -> [Float] {
-        let total = weights.reduce(0, +)
+        require(
+            weights.allSatisfy { $0.isFinite && $0 >= 0 }, "softmaxCrossEntropy",
+            "a weight is negative or not finite")
+        let total = Float(weights.reduce(0) { $0 + Double($1) })
         return weights.map { total > 0 ? $0 / total : 0 }
     }
 }

@@ -54,4 +54,31 @@ import Testing
         }
         expectMessage(of: result, contains: "softmaxCrossEntropy", "[2, 3]", "[2, 4]")
     }
+
+    @Test func sharesOfManyRowsAddUpToOne() {
+        let count = 1_000_000
+        let loss = Tensor(zeros: [count, 2]).softmaxCrossEntropy(
+            labels: [Int](repeating: 1, count: count),
+            sampleWeights: [Float](repeating: 0.1, count: count))
+        #expect(abs(Double(loss.item) - 0.693147) < 1e-5)
+    }
+
+    @Test func rowsWithoutWeightMayHoldAnything() {
+        let logits = Parameter(Tensor([.nan, 1, 0, 0], shape: [2, 2]))
+        let weights: [Float] = [0, 1]
+        let hard = logits.tensor.softmaxCrossEntropy(labels: [0, 1], sampleWeights: weights)
+        let soft = logits.tensor.softmaxCrossEntropy(
+            targets: Tensor([.nan, 1, 0, 1], shape: [2, 2]), sampleWeights: weights)
+        #expect(hard.item == soft.item && abs(soft.item - 0.6931472) < 1e-6)
+        (hard + soft).backward()
+        #expect(logits.gradient?.values == [0, 0, 1, -1])
+    }
+
+    @Test func weightsThatAreNoneStopTheProgram() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
+        {
+            _ = Tensor(zeros: [1, 2]).softmaxCrossEntropy(labels: [0], sampleWeights: [.nan])
+        }
+        expectMessage(of: result, contains: "softmaxCrossEntropy", "weight")
+    }
 }

@@ -87,6 +87,39 @@ import Testing
         #expect(Tensor(zeros: [0]).meanAbsoluteError(to: Tensor(zeros: [0])).item == 0)
     }
 
+    @Test func elementsWithoutWeightMayHoldAnything() {
+        let input = Parameter(Tensor([1, 0, .infinity], shape: [3]))
+        let target = Tensor([.nan, 1, 0], shape: [3])
+        let weights = Tensor([0, 1, 0], shape: [3])
+        let squares = input.tensor.meanSquaredError(to: target, weights: weights)
+        let answers = input.tensor.binaryCrossEntropy(targets: target, weights: weights)
+        #expect(squares.item == 1 && abs(answers.item - 0.6931472) < 1e-6)
+        (squares + answers).backward()
+        #expect(input.gradient?.values == [0, -2.5, 0])
+    }
+
+    @Test func confidentLogitsKeepTheirSmallSlopes() {
+        let logits = Parameter(Tensor([-18, 18], shape: [2]))
+        let loss = logits.tensor.binaryCrossEntropy(targets: Tensor([0, 1], shape: [2]))
+        let slope = 1 / (1 + exp(18.0))
+        #expect(abs(Double(loss.item) - slope) < 1e-6 * slope)
+        loss.scaled(by: 2).backward()
+        GradientCheck.expectClose(
+            (logits.gradient?.values ?? []).map { Double($0) / slope }, [1, -1], 1e-6, "slopes")
+    }
+
+    @Test func theSlopeOfWhatIsNotANumberIsNone() {
+        for loss in [
+            { (x: Tensor) in x.smoothAbsoluteError(to: Tensor([0, 0], shape: [2])) },
+            { (x: Tensor) in x.meanAbsoluteError(to: Tensor([0, 0], shape: [2])) },
+        ] {
+            let input = Parameter(Tensor([.nan, 3], shape: [2]))
+            loss(input.tensor).backward()
+            #expect(input.gradient?.values[0].isNaN == true)
+            #expect(input.gradient?.values[1] == 0.5)
+        }
+    }
+
     @Test func aTargetOfAnotherShapeStopsTheProgram() async {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
         {
