@@ -72,7 +72,7 @@ extension Tensor {
         withValues { source in
             windows.forEach { _, positions in
                 var best = positions.first
-                positions.forEach { if source[$0] > source[best] { best = $0 } }
+                positions.forEach { if source[$0].isLarger(than: source[best]) { best = $0 } }
                 winners.append(best)
             }
         }

@@ -62,6 +62,8 @@ extension Tensor {
 
     /// The largest element over some axes; the first of equal ones receives the gradient.
     ///
+    /// What is not a number counts as the largest, here and in `argmax(axis:)` and `topK(_:)`.
+    ///
     /// - Parameters:
     ///   - axes: which axes disappear.
     ///   - keepsAxes: whether they stay, with size 1.
@@ -69,15 +71,16 @@ extension Tensor {
     public func maximum(axes: [Int], keepsAxes: Bool = false) -> Tensor {
         let plan = AxisPlan(shape, axes, "maximum")
         return elements(
-            at: extremes(plan, "maximum") { $0 > $1 },
+            at: extremes(plan, "maximum") { $0.isLarger(than: $1) },
             shape: keepsAxes ? plan.kept : plan.remaining, "maximum")
     }
 
-    /// The smallest element over some axes; see `maximum(axes:keepsAxes:)`.
+    /// The smallest element over some axes, or what is not a number if there is any; see
+    /// `maximum(axes:keepsAxes:)`.
     public func minimum(axes: [Int], keepsAxes: Bool = false) -> Tensor {
         let plan = AxisPlan(shape, axes, "minimum")
         return elements(
-            at: extremes(plan, "minimum") { $0 < $1 },
+            at: extremes(plan, "minimum") { $0.isSmaller(than: $1) },
             shape: keepsAxes ? plan.kept : plan.remaining, "minimum")
     }
 
@@ -86,7 +89,7 @@ extension Tensor {
     public func argmax(axis: Int) -> [Int] {
         let plan = AxisPlan(shape, [axis], "argmax")
         let step = StridedCopy.rowMajor(shape)[axis]
-        return extremes(plan, "argmax") { $0 > $1 }.map { $0 / step % shape[axis] }
+        return extremes(plan, "argmax") { $0.isLarger(than: $1) }.map { $0 / step % shape[axis] }
     }
 
     /// The row-major position of the extreme element of each group.

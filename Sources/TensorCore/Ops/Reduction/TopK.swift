@@ -21,7 +21,7 @@ extension Tensor {
                 // Not equal only by order, so that the result is always the same.
                 let order = (0..<width).sorted {
                     let (left, right) = (values[start + $0], values[start + $1])
-                    return left > right || (left == right && $0 < $1)
+                    return left.isLarger(than: right) || (!right.isLarger(than: left) && $0 < $1)
                 }
                 return order.prefix(k)
             }

@@ -46,7 +46,9 @@ extension Tensor {
                     var best = -1
                     for row in rows {
                         let position = row * width + column
-                        if best < 0 || values[position] > values[best] { best = position }
+                        if best < 0 || values[position].isLarger(than: values[best]) {
+                            best = position
+                        }
                     }
                     return best
                 }

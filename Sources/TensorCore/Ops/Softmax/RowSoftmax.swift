@@ -37,18 +37,31 @@ struct RowSoftmax {
         self.logSums = logSums
     }
 
+    /// The gradient of each row's log Σ exp: softmax, and 0 in rows where that is -∞.
+    var slopesOfLogSums: Tensor {
+        guard logSums.contains(-.infinity) else { return probabilities }
+        let width = max(probabilities.shape.last ?? 1, 1)
+        return probabilities.withValues { probabilities in
+            Tensor(shape: self.probabilities.shape) { result in
+                for index in result.indices {
+                    result[index] = logSums[index / width] > -.infinity ? probabilities[index] : 0
+                }
+            }
+        }
+    }
+
     /// Writes softmax(x) and returns log Σ exp x; the maximum is subtracted first, so that no
     /// exponential overflows.
     private static func whole(
         _ logits: UnsafeBufferPointer<Float>, into result: UnsafeMutableBufferPointer<Float>
     ) -> Double {
-        let maximum = Double(logits.max() ?? 0)
+        let maximum = Double(logits.max { $1.isLarger(than: $0) } ?? 0)
         var sum = 0.0
         for logit in logits { sum += exp(Double(logit) - maximum) }
         for index in logits.indices {
             result[index] = Float(exp(Double(logits[index]) - maximum) / sum)
         }
-        return maximum + log(sum)
+        return logSum(sum, over: maximum)
     }
 
     /// The same over the elements whose mask is not 0.
@@ -58,10 +71,18 @@ struct RowSoftmax {
     ) -> Double {
         let kept = logits.indices.filter { mask[mask.startIndex + $0] != 0 }
         result.update(repeating: 0)
-        let maximum = kept.reduce(-Double.infinity) { max($0, Double(logits[$1])) }
-        guard maximum > -.infinity else { return maximum }
+        guard let first = kept.first else { return -.infinity }
+        let largest = kept.reduce(logits[first]) {
+            logits[$1].isLarger(than: $0) ? logits[$1] : $0
+        }
+        let maximum = Double(largest)
         let sum = kept.reduce(0) { $0 + exp(Double(logits[$1]) - maximum) }
         for index in kept { result[index] = Float(exp(Double(logits[index]) - maximum) / sum) }
-        return maximum + log(sum)
+        return logSum(sum, over: maximum)
+    }
+
+    /// log Σ exp x from Σ exp(x - maximum), which says nothing where the maximum is infinite.
+    private static func logSum(_ sum: Double, over maximum: Double) -> Double {
+        maximum.isInfinite ? maximum : maximum + log(sum)
     }
 }

@@ -38,7 +38,7 @@ extension Tensor {
 
     /// log Σ exp x along the last axis, which disappears.
     ///
-    /// The same operation: `torch.logsumexp(x, -1)`.
+    /// The same operation: `torch.logsumexp(x, -1)`. A row of nothing but -∞ has a gradient of 0.
     ///
     /// - Parameter mask: 0 for elements that are left out; of this shape, or one that broadcasts to
     ///   it. A row of which nothing is left gives -∞ and has a gradient of 0.
@@ -49,7 +49,7 @@ extension Tensor {
         let result = Tensor(rows.logSums.map(Float.init), shape: shape.dropLast())
         return result.recording("logSumExp", [self]) { gradient in
             let column = gradient.reshaped(to: gradient.shape + [1])
-            return [rows.probabilities.multiplied(by: column)]
+            return [rows.slopesOfLogSums.multiplied(by: column)]
         }
     }
 

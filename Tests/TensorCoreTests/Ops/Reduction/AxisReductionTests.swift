@@ -147,4 +147,19 @@ import Testing
         }
         expectMessage(of: result, contains: "topK", "4", "[2, 3]")
     }
+
+    @Test func whatIsNotANumberWinsWhereverItStands() {
+        for values: [Float] in [[.nan, 1, 2], [1, .nan, 2], [2, 1, .nan]] {
+            let row = Tensor(values, shape: [1, 3])
+            let place = values.firstIndex { $0.isNaN } ?? -1
+            let second = values.firstIndex(of: 2) ?? -1
+            #expect(row.maximum(axes: [1]).item.isNaN && row.minimum(axes: [1]).item.isNaN)
+            #expect(row.argmax(axis: 1) == [place])
+            #expect(row.topK(2).indices == [place, second])
+            #expect(
+                row.reshaped(to: [1, 1, 3]).adaptiveMaxPool(to: [2]).values.contains { $0.isNaN })
+            let table = row.reshaped(to: [3, 1])
+            #expect(table.embeddingBag([[0, 1, 2]], reduction: .max).item.isNaN)
+        }
+    }
 }

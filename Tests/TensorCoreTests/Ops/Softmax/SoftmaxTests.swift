@@ -82,4 +82,21 @@ import Testing
         }
         expectMessage(of: result, contains: "softmax", "[2, 3]", "[2]")
     }
+
+    @Test func masksDoNotHideWhatIsNotANumber() {
+        let input = Tensor([.nan, 1], shape: [1, 2])
+        let mask = Tensor([1, 0], shape: [2])
+        let result = input.softmax(mask: mask).values
+        #expect(result[0].isNaN && result[1] == 0)
+        #expect(input.logSumExp(mask: mask).item.isNaN)
+        #expect(Tensor([.nan, .infinity], shape: [2]).logSumExp().item.isNaN)
+    }
+
+    @Test func infiniteRowsHaveInfiniteLogSums() {
+        let input = Parameter(Tensor([-.infinity, -.infinity, .infinity, 0], shape: [2, 2]))
+        let result = input.tensor.logSumExp()
+        #expect(result.values == [-.infinity, .infinity])
+        result.sum().backward()
+        #expect(input.gradient?.values.prefix(2) == [0, 0])
+    }
 }
