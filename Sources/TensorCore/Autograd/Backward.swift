@@ -26,7 +26,8 @@ extension GradientNode {
         while let next = pending.popLast() { next.pass() }
     }
 
-    private static func reachable(from root: GradientNode) -> [GradientNode] {
+    /// This operation and all that it depends on.
+    static func reachable(from root: GradientNode) -> [GradientNode] {
         var found = [root]
         var seen: Set<ObjectIdentifier> = [ObjectIdentifier(root)]
         var next = 0

@@ -10,7 +10,8 @@
 /// - Parameters:
 ///   - inputs: what the block is computed from, besides parameters.
 ///   - block: computes the same result each time it is called with the same inputs; a stream of
-///     random numbers must be copied inside it.
+///     random numbers must be copied inside it. What was computed from parameters before must come
+///     in through `inputs`: the backward pass stops the program if the block captured it.
 /// - Returns: what `block` returned, with a record.
 public func checkpointed(_ inputs: [Tensor], _ block: @escaping ([Tensor]) -> Tensor) -> Tensor {
     guard GradientMode.isRecording else { return block(inputs) }
@@ -19,6 +20,7 @@ public func checkpointed(_ inputs: [Tensor], _ block: @escaping ([Tensor]) -> Te
     let needed = inputs.map(\.requiresGradient)
     // Recorded even where no input needs a gradient: parameters in the block may.
     result.node = GradientNode("checkpoint", inputs: inputs.map(\.node)) { gradient in
+        let start = GradientNode.lastOrder
         let collected = CollectedGradients(count: values.count)
         let leaves = values.indices.map { index in
             needed[index] ? collected.leaf(values[index], index) : values[index]
@@ -26,10 +28,22 @@ public func checkpointed(_ inputs: [Tensor], _ block: @escaping ([Tensor]) -> Te
         let output = GradientMode.$isRecording.withValue(true) {
             GradientMode.$isRecomputing.withValue(true) { block(leaves) }
         }
+        output.node?.requireNoOperation(upTo: start)
         output.node?.passAll(from: gradient)
         return collected.gradients
     }
     return result
+}
+
+extension GradientNode {
+    /// Stops the program if this operation depends on one recorded before the block ran again.
+    fileprivate func requireNoOperation(upTo start: Int) {
+        for node in Self.reachable(from: self) where node.order <= start {
+            require(
+                node.parameter != nil, "checkpointed",
+                "the block captured the result of \(node.operation); hand it over as an input")
+        }
+    }
 }
 
 /// The gradients that arrive at the inputs of a block.

@@ -36,6 +36,8 @@ final class GradientNode {
     }
 
     private static let counter = Atomic<Int>(0)
+    /// The order of the operation that was recorded last, on any thread.
+    static var lastOrder: Int { counter.load(ordering: .relaxed) }
 
     deinit {
         // Released one by one: a chain that frees itself link by link would exhaust the stack.

@@ -76,4 +76,21 @@ import Testing
         let result = withoutGradients { checkpointed([x.tensor]) { $0[0] * $0[0] } }
         #expect(!result.requiresGradient && result.values == [4])
     }
+
+    @Test func capturedResultsStopTheProgramByName() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent])
+        {
+            let x = Parameter(Tensor([2], shape: [1]))
+            let captured = x.tensor.tanh()
+            checkpointed([x.tensor]) { $0[0] * captured }.sum().backward()
+        }
+        expectMessage(of: result, contains: "checkpointed", "tanh")
+    }
+
+    @Test func capturedTensorsOfParametersAreAllowed() {
+        let weight = Parameter(Tensor([3], shape: [1]))
+        let captured = weight.tensor
+        checkpointed([Tensor([5], shape: [1])]) { $0[0] * captured }.sum().backward()
+        #expect(weight.gradient?.values == [5])
+    }
 }
