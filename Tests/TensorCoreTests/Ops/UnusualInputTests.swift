@@ -50,7 +50,7 @@ import Testing
         Operation("softmax") { $0.softmax() },
         Operation("logSoftmax") { $0.logSoftmax() },
         Operation("logSumExp") { $0.logSumExp() },
-        Operation("layerNorm") { $0.layerNorm(axes: 2, epsilon: 0.1) * other($0) },
+        Operation("layerNorm") { $0.layerNorm(normalizedAxisCount: 2, epsilon: 0.1) * other($0) },
         Operation("groupNorm") { $0.groupNorm(groups: 1, epsilon: 0.1) * other($0) },
         Operation("localResponseNorm") { $0.localResponseNorm(alpha: 0.2) },
         Operation("batchNorm") {

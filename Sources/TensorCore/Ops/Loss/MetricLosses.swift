@@ -3,8 +3,8 @@
 extension Tensor {
     /// mean max(0, d(a, p) - d(a, n) + margin) over the rows a of this matrix and of two others.
     ///
-    /// Source: Schroff, Kalenichenko, Philbin, "FaceNet", CVPR 2015, arXiv 1503.03832, equation 3,
-    /// with squared distances.
+    /// Source: Schroff, Kalenichenko, Philbin, "FaceNet", CVPR 2015, arXiv 1503.03832, section 3.1,
+    /// which sums over triplets and uses squared distances.
     ///
     /// - Parameters:
     ///   - positive: p, `[N, D]`.

@@ -8,18 +8,19 @@ extension Tensor {
     /// Normalization", 2016, arXiv 1607.06450.
     ///
     /// - Parameters:
-    ///   - axes: how many of the last axes are normalized together; at least 1.
+    ///   - normalizedAxisCount: how many of the last axes are normalized together; at least 1.
     ///   - scale: the sizes of those axes; 1 when left out.
     ///   - shift: the sizes of those axes; 0 when left out.
     ///   - epsilon: added to the variance.
     /// - Returns: a tensor of the same shape.
     public func layerNorm(
-        axes: Int = 1, scale: Tensor? = nil, shift: Tensor? = nil, epsilon: Float = 1e-5
+        normalizedAxisCount: Int = 1, scale: Tensor? = nil, shift: Tensor? = nil,
+        epsilon: Float = 1e-5
     ) -> Tensor {
         require(
-            axes >= 1 && axes <= shape.count, "layerNorm",
-            "cannot normalize \(axes) axes of \(shape)")
-        let last = Array(shape.suffix(axes))
+            normalizedAxisCount >= 1 && normalizedAxisCount <= shape.count, "layerNorm",
+            "cannot normalize \(normalizedAxisCount) axes of \(shape)")
+        let last = Array(shape.suffix(normalizedAxisCount))
         for other in [scale, shift].compactMap({ $0?.shape }) {
             require(
                 other == last, "layerNorm", "needs \(last) for input \(shape), got \(other)")

@@ -13,7 +13,7 @@ import Testing
             .normal(last, seed: 3),
         ]
         GradientCheck.check(inputs) {
-            $0[0].layerNorm(axes: axes, scale: $0[1], shift: $0[2], epsilon: 1e-3)
+            $0[0].layerNorm(normalizedAxisCount: axes, scale: $0[1], shift: $0[2], epsilon: 1e-3)
         } reference: {
             $0[0].standardized(runs: last.reduce(1, *), epsilon: Double(Float(1e-3)))
                 .combined($0[1], to: [3, 5, 7], *).combined($0[2], to: [3, 5, 7], +)

@@ -25,7 +25,9 @@ import Testing
     }
 
     @Test func layerAndGroupNormAgree() throws {
-        try torch.check("layer") { $0[0].layerNorm(axes: 2, scale: $0[1], shift: $0[2]) }
+        try torch.check("layer") {
+            $0[0].layerNorm(normalizedAxisCount: 2, scale: $0[1], shift: $0[2])
+        }
         try torch.check("group") { $0[0].groupNorm(groups: 2, scale: $0[1], shift: $0[2]) }
     }
 
