@@ -123,8 +123,11 @@ final class VideoDecoder {
 
     private func rewind() throws(MediaError) {
         forget()
-        try decoder.rewind()
+        try decoder.rewind(makingNewDecoder: guessesTimes)
     }
+
+    /// Whether times are guessed from what was decoded before, which only a new decoder forgets.
+    private var guessesTimes: Bool { !decoder.hasReliableTimes }
 
     /// Moves so that the next frame is at or before `seconds`, if there is any such frame.
     ///
@@ -134,7 +137,9 @@ final class VideoDecoder {
         for stepBack in [0.0, 1, 4, 16] where seconds - stepBack > startSeconds {
             forget()
             let anchor = decoder.stream
-            guard try decoder.seek(atOrBefore: seconds - stepBack, anchor: anchor) else { break }
+            let isMoved = try decoder.seek(
+                atOrBefore: seconds - stepBack, anchor: anchor, makingNewDecoder: guessesTimes)
+            guard isMoved else { break }
             // Damage right here is met again, and told, on the way from the beginning.
             guard let first = try? next() else { continue }
             if first.seconds <= seconds {

@@ -28,8 +28,15 @@ enum GoldenNetwork: String, CaseIterable {
     /// The error of a loss, relative to its value.
     ///
     /// The fully connected norms of `caffeNetNorm` see four samples, which multiplies rounding; after
-    /// three large steps half a percent is measured.
-    var lossTolerance: Double { self == .caffeNetNorm ? 1e-2 : 1e-3 }
+    /// three large steps half a percent is measured. In `s3dgConvolution` a pooling decision falls the
+    /// other way (see below), which moves the loss after three steps by 1.2e-3.
+    var lossTolerance: Double {
+        switch self {
+        case .caffeNetNorm: 1e-2
+        case .s3dgConvolution: 5e-3
+        default: 1e-3
+        }
+    }
 
     /// The error of a gradient, relative to its norm.
     ///
