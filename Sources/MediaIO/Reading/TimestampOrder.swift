@@ -11,12 +11,14 @@ struct TimestampOrder {
     /// Forgets the last times; after a move.
     mutating func restart() { (lastDecoding, lastShown) = (nil, nil) }
 
-    /// A packet on its way to the decoder: shown no earlier than decoded, decoded in order.
+    /// A packet on its way to the decoder: shown no earlier than decoded, decoded in order, and shown
+    /// after every frame that has come out.
     mutating func note(_ packet: InputPacket) {
         guard let shown = packet.presentationTicks else {
             isReliable = false
             return
         }
+        if lastShown.map({ shown <= $0 }) == true { isReliable = false }
         guard let decoded = packet.decodingTicks else { return }
         if shown < decoded || lastDecoding.map({ decoded <= $0 }) == true { isReliable = false }
         lastDecoding = decoded
