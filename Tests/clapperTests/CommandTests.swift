@@ -163,7 +163,7 @@ import Testing
 
     @Test(arguments: [
         "", "doctor", "scan", "tasks", "pretrain", "resume", "embed", "evaluate", "evaluate pairs",
-        "spectrogram", "bench", "bench logmel", "bench train",
+        "spectrogram", "bench", "bench decode", "bench loader", "bench logmel", "bench train",
     ])
     func helpIsTheRecordedOne(command: String) throws {
         let words = command.split(separator: " ").map(String.init)

@@ -9,5 +9,8 @@ struct BenchCommand: ParsableCommand {
             Figures of different machines, or of a machine that is busy otherwise, cannot be compared; \
             the share of the processors that others used meanwhile stands in each row.
             """,
-        subcommands: [LogMelBenchCommand.self, TrainBenchCommand.self])
+        subcommands: [
+            DecodeBenchCommand.self, LoaderBenchCommand.self, LogMelBenchCommand.self,
+            TrainBenchCommand.self,
+        ])
 }

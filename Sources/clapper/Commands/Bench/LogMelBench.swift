@@ -50,7 +50,6 @@ struct LogMelBench {
         let times = try (0..<runs).map { _ in
             try clock.measure { _ = try computer.spectrogram(of: samples) } / .seconds(1)
         }
-        let sorted = times.sorted()
-        return (sorted[(runs - 1) / 2] + sorted[runs / 2]) / 2
+        return Median.of(times)
     }
 }

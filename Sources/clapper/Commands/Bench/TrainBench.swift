@@ -57,9 +57,9 @@ struct TrainBench {
         for _ in 0..<warmUp { _ = step() }
         let before = TensorMemory.systemAllocations
         let clock = ContinuousClock()
-        let times = (0..<steps).map { _ in clock.measure { _ = step() } / .seconds(1) }.sorted()
+        let times = (0..<steps).map { _ in clock.measure { _ = step() } / .seconds(1) }
         return Result(
-            seconds: (times[(steps - 1) / 2] + times[steps / 2]) / 2,
+            seconds: Median.of(times),
             systemAllocations: Double(TensorMemory.systemAllocations - before) / Double(steps))
     }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 internal import Essentials
-internal import Foundation
 internal import NeuralNetworks
 internal import TensorCore
 
@@ -58,16 +57,9 @@ struct TrainBenchCommand: ParsableCommand {
             .text("AVE-Net \(size.rawValue)"), .integer(batch), .integer(threads),
             .number(result.seconds * 1000, decimals: 1),
             .number(Double(batch) / result.seconds, decimals: 1),
-            .number(result.systemAllocations, decimals: 1), .integer(Self.peakMebibytes()),
+            .number(result.systemAllocations, decimals: 1), .integer(PeakMemory.mebibytes),
             .number(100 * load.share(), decimals: 0),
         ])
         table.print(as: output.format)
-    }
-
-    /// The most memory that this program has had.
-    private static func peakMebibytes() -> Int {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF.rawValue, &usage)
-        return usage.ru_maxrss / 1024
     }
 }

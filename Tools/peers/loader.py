@@ -1,0 +1,157 @@
+"""Loading samples of avc-embed: clapper beside PyTorch's DataLoader with torchcodec and PyAV.
+
+A sample is one frame, 224x224, and the log-spectrogram (257x200) of the second of sound around it, of a
+random clip at a random time; files are opened anew for every sample. The programs run in turns; what is
+printed is the median of their runs.
+
+Usage: python Tools/peers/loader.py FOLDER [--clapper PATH] [--workers 2] [--rounds 3]
+Clips for it: Tools/peers/make_clips.sh. Needs av, torch and torchcodec. Prints one JSON object a row, then
+the ratio.
+"""
+import argparse
+import glob
+import json
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import time
+
+SIDE, RATE, BATCH, BATCHES = 224, 48000, 16, 6
+
+
+def spectrogram(torch, sound):
+    sound = torch.nn.functional.pad(sound, (16, 16 + max(0, RATE - len(sound))))
+    spectrum = torch.stft(
+        sound, 512, 240, 480, torch.hann_window(480), center=False, return_complex=True)
+    return torch.log(spectrum.abs() ** 2 + 1e-6)
+
+
+class Clips:
+    """A data set whose items depend on nothing but their number."""
+
+    def __init__(self, paths, read):
+        self.paths, self.read = paths, read
+
+    def __len__(self):
+        return BATCH * BATCHES
+
+    def __getitem__(self, index):
+        import torch
+
+        stream = random.Random(index)
+        path, start = stream.choice(self.paths), stream.uniform(0.5, 8.8)
+        frame, sound = self.read(path, start)
+        return frame, spectrogram(torch, sound)
+
+
+def read_torchcodec(path, start):
+    from torchcodec.decoders import AudioDecoder, VideoDecoder
+    from torchcodec.transforms import Resize
+
+    video = VideoDecoder(
+        path, num_ffmpeg_threads=1, seek_mode="approximate", transforms=[Resize((SIDE, SIDE))])
+    sound = AudioDecoder(path, sample_rate=RATE, num_channels=1)
+    frame = video.get_frame_played_at(start + 0.5).data
+    return frame, sound.get_samples_played_in_range(start, start + 1).data[0, :RATE]
+
+
+def read_pyav(path, start):
+    import av
+    import numpy
+    import torch
+
+    with av.open(path) as container:
+        stream = container.streams.video[0]
+        stream.thread_count = 1
+        wanted = int((start + 0.5) / stream.time_base)
+        container.seek(wanted, stream=stream, backward=True)
+        for frame in container.decode(stream):
+            if frame.pts + frame.duration > wanted:
+                break
+        picture = torch.from_numpy(frame.reformat(SIDE, SIDE, "rgb24").to_ndarray())
+        stream = container.streams.audio[0]
+        container.seek(int(start / stream.time_base), stream=stream, backward=True)
+        resampler = av.AudioResampler("flt", "mono", RATE)
+        pieces, count = [], 0
+        for frame in container.decode(stream):
+            for piece in resampler.resample(frame):
+                pieces.append(piece.to_ndarray()[0])
+                count += len(pieces[-1])
+            if count > RATE + 2000:
+                break
+        return picture, torch.from_numpy(numpy.concatenate(pieces)[:RATE])
+
+
+READERS = {"torchcodec": read_torchcodec, "pyav": read_pyav}
+
+
+def load_once(name, folder, workers):
+    """Samples per second of one epoch after one that warms the workers up."""
+    import torch
+
+    torch.set_num_threads(1)
+    clips = Clips(sorted(glob.glob(folder + "/*.mp4")), READERS[name])
+    loader = torch.utils.data.DataLoader(
+        clips, BATCH, num_workers=workers, persistent_workers=workers > 0)
+    for _ in loader:
+        pass
+    start = time.perf_counter()
+    count = sum(len(frames) for frames, _ in loader)
+    seconds = time.perf_counter() - start
+    del loader
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(json.dumps({"rate": count / seconds, "MiB": (own + workers * child) // 1024}))
+
+
+def measure_clapper(options):
+    command = [options.clapper, "bench", "loader", options.folder, "--workers",
+               str(options.workers), "--batch", str(BATCH), "--batches", str(BATCHES),
+               "--runs", "1", "--format", "json"]
+    row = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)[0]
+    return row["samples/s"], row["peak memory (MiB)"]
+
+
+def measure_peer(options, name):
+    command = [sys.executable, __file__, options.folder, "--peer", name, "--workers",
+               str(options.workers)]
+    made = subprocess.run(command, capture_output=True, text=True)
+    if made.returncode != 0:
+        reason = (made.stderr.strip().splitlines() or ["no message"])[-1]
+        print(json.dumps({"program": name, "failed": reason}))
+        return None
+    row = json.loads(made.stdout.splitlines()[-1])
+    return row["rate"], row["MiB"]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder")
+    parser.add_argument("--clapper", default=".build/release/clapper")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--peer", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.peer:
+        return load_once(options.peer, options.folder, options.workers)
+    runs, names = {}, ["clapper", *READERS]
+    for _ in range(options.rounds):
+        for name in list(names):
+            made = measure_clapper(options) if name == "clapper" else measure_peer(options, name)
+            if made is None:
+                names.remove(name)
+            else:
+                runs.setdefault(name, []).append(made)
+    rates = {name: statistics.median(run[0] for run in made) for name, made in runs.items()}
+    for name, made in runs.items():
+        print(json.dumps({
+            "program": name, "workers": options.workers, "samples per second": round(rates[name], 1),
+            "MiB": max(run[1] for run in made)}))
+    best = max((rate, name) for name, rate in rates.items() if name != "clapper")
+    print(f"{options.workers} workers: {rates['clapper'] / best[0]:.2f} times {best[1]}")
+
+
+if __name__ == "__main__":
+    main()
