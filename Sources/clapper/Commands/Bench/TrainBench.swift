@@ -3,41 +3,50 @@ internal import Foundation
 internal import NeuralNetworks
 internal import TensorCore
 
-/// A whole training step on fixed data: both towers, pairs, loss, gradients, Adam.
+/// A whole training step on fixed data: network, loss, gradients, optimizer.
 ///
-/// Every picture meets its own sound and that of its neighbour. What the numbers are does not
-/// matter to the time; that none is zero does.
+/// What the numbers are does not matter to the time; that none is zero does.
 struct TrainBench {
-    let size: AVENet.Size
-    let batch: Int
-    private let network: AVENet
-    private let optimizer: Adam
-    private let images: Tensor
-    private let sounds: Tensor
-    private let pairs: (images: [Int], sounds: [Int], labels: [Int])
+    /// The network, for tables.
+    let name: String
+    private let optimizer: any Optimizer
+    private let loss: () -> Tensor
 
-    init(size: AVENet.Size, batch: Int) {
+    /// AVE-Net with Adam: every picture meets its own sound and that of its neighbour.
+    init(ave size: AVENet.Size, batch: Int) {
         var random = RandomStream(seed: 1)
-        self.size = size
-        self.batch = batch
-        network = AVENet(size: size, random: &random)
-        optimizer = Adam(network.parameters, learningRate: 1e-4)
-        images = Self.noise([batch, 3, network.imageSize, network.imageSize], &random)
-        sounds = Self.noise([batch, 1, 257, 200], &random)
+        let network = AVENet(size: size, random: &random)
+        let images = Self.noise([batch, 3, network.imageSize, network.imageSize], &random)
+        let sounds = Self.noise([batch, 1, 257, 200], &random)
         let rows = Array(0..<batch)
-        pairs = (
-            rows + rows, rows + rows.map { ($0 + 1) % batch },
-            rows.map { _ in 1 } + rows.map { _ in 0 }
-        )
+        let labels = rows.map { _ in 1 } + rows.map { _ in 0 }
+        name = "AVE-Net \(size.rawValue)"
+        optimizer = Adam(network.parameters, learningRate: 1e-4)
+        loss = {
+            network.logits(
+                imageEmbeddings: network.embedImages(images).gatherRows(rows + rows),
+                soundEmbeddings: network.embedSounds(sounds)
+                    .gatherRows(rows + rows.map { ($0 + 1) % batch })
+            ).softmaxCrossEntropy(labels: labels)
+        }
+    }
+
+    /// A network with class scores, cross-entropy, and SGD with momentum; nil for AVE-Net.
+    init?(_ network: BenchNetwork, side: Int?, batch: Int) {
+        var random = RandomStream(seed: 1)
+        guard let layers = network.classifier(side: side, random: &random) else { return nil }
+        let shape = network.inputShape(side: side)
+        let samples = Self.noise([batch] + shape, &random)
+        let labels = (0..<batch).map { $0 % 100 }
+        name = "\(network.rawValue) \(shape.dropFirst().map(String.init).joined(separator: "x"))"
+        optimizer = SGD(layers.parameters, learningRate: 1e-4, momentum: 0.9)
+        loss = { layers(samples).softmaxCrossEntropy(labels: labels) }
     }
 
     /// One step; its loss.
     func step() -> Float {
         optimizer.clearGradients()
-        let loss = network.logits(
-            imageEmbeddings: network.embedImages(images).gatherRows(pairs.images),
-            soundEmbeddings: network.embedSounds(sounds).gatherRows(pairs.sounds)
-        ).softmaxCrossEntropy(labels: pairs.labels)
+        let loss = loss()
         loss.backward()
         optimizer.step()
         return loss.item

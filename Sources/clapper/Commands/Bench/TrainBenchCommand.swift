@@ -7,17 +7,25 @@ internal import TensorCore
 struct TrainBenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Time training steps of AVE-Net: towers, loss, gradients, Adam.",
+        abstract: "Time training steps: network, loss, gradients, optimizer.",
         discussion: """
-            Tools/peers/train_step.py runs this beside PyTorch.
+            Networks have the sizes of their papers; clips have 8 frames. AVE-Net is trained with Adam on \
+            pairs, the others with SGD on classes. Tools/peers/train_step.py runs this beside PyTorch.
 
               clapper bench train --size small --batch 32
+              clapper bench train --network resnet18 --side 112
             """)
 
-    @Option(help: "Size of the network: small or paper.")
+    @Option(help: "Network: \(BenchNetwork.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var network = BenchNetwork.ave
+
+    @Option(help: "Size of AVE-Net: small or paper.")
     var size = AVENet.Size.small.rawValue
 
-    @Option(help: "Pictures, and as many sounds, in a step.")
+    @Option(help: "Height and width of pictures, for networks other than ave and l3-sound.")
+    var side: Int?
+
+    @Option(help: "Samples in a step: pictures, clips, or pictures and as many sounds.")
     var batch = 16
 
     @Option(help: "Steps that are timed, after 3 that are not.")
@@ -33,6 +41,12 @@ struct TrainBenchCommand: ParsableCommand {
             let known = AVENet.Size.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--size must be one of \(known)")
         }
+        guard side == nil || network.usualSide != nil else {
+            throw ValidationError("--side is no option of \(network.rawValue)")
+        }
+        guard (BenchNetwork.smallestSide...4096).contains(side ?? 224) else {
+            throw ValidationError("--side must lie between \(BenchNetwork.smallestSide) and 4096")
+        }
         guard (2...4096).contains(batch), (1...10_000).contains(steps),
             (1...1024).contains(threads ?? 1)
         else {
@@ -46,7 +60,11 @@ struct TrainBenchCommand: ParsableCommand {
         guard let size = AVENet.Size(rawValue: size) else { return }
         let threads = threads ?? ThreadBudget.availableCores
         ComputeThreads.configure(threads)
-        let bench = TrainBench(size: size, batch: batch)
+        guard
+            let bench = network == .ave
+                ? TrainBench(ave: size, batch: batch)
+                : TrainBench(network, side: side, batch: batch)
+        else { return }
         let load = ForeignLoad()
         let result = bench.measure(steps: steps, warmUp: 3)
         var table = ResultTable(columns: [
@@ -54,7 +72,7 @@ struct TrainBenchCommand: ParsableCommand {
             "allocations/step", "peak memory (MiB)", "others (%)",
         ])
         table.rows.append([
-            .text("AVE-Net \(size.rawValue)"), .integer(batch), .integer(threads),
+            .text(bench.name), .integer(batch), .integer(threads),
             .number(result.seconds * 1000, decimals: 1),
             .number(Double(batch) / result.seconds, decimals: 1),
             .number(result.systemAllocations, decimals: 1), .integer(PeakMemory.mebibytes),
