@@ -44,6 +44,20 @@ final class MemoryDescription: Hashable {
         self.init(raw)
     }
 
+    /// Float32 numbers of `[N, C, ...]` with one to three axes after the channels, which lie in blocks
+    /// of 8 or 16 side by side.
+    convenience init(channelBlocks block: Int, of shape: [Int]) {
+        let tags =
+            block == 8
+            ? [dnnl_nCw8c, dnnl_nChw8c, dnnl_nCdhw8c] : [dnnl_nCw16c, dnnl_nChw16c, dnnl_nCdhw16c]
+        var raw = dnnl_memory_desc_t()
+        check(
+            dnnl_memory_desc_init_by_tag(
+                &raw, Int32(shape.count), shape.map(Int64.init), dnnl_f32, tags[shape.count - 3]),
+            "dnnl_memory_desc_init_by_tag")
+        self.init(raw)
+    }
+
     static func == (a: MemoryDescription, b: MemoryDescription) -> Bool {
         a === b || (a.hash == b.hash && a.signature == b.signature)
     }

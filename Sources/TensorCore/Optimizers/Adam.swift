@@ -106,14 +106,16 @@ public final class Adam: Optimizer {
         first.withUnsafeMutableBufferPointer { first in
             second.withUnsafeMutableBufferPointer { second in
                 parameter.updateValues { values in
-                    for index in values.indices {
-                        let g = gradient[index] + decay * values[index]
-                        let m = beta1 * first[index] + rest1 * g
-                        let v = beta2 * second[index] + rest2 * g * g
-                        first[index] = m
-                        second[index] = v
-                        let root = v.squareRoot() / rootCorrection + epsilon
-                        values[index] = shrinking * values[index] - rate * m / root
+                    ComputeThreads.forEachPart(of: values.count) { part in
+                        for index in part {
+                            let g = gradient[index] + decay * values[index]
+                            let m = beta1 * first[index] + rest1 * g
+                            let v = beta2 * second[index] + rest2 * g * g
+                            first[index] = m
+                            second[index] = v
+                            let root = v.squareRoot() / rootCorrection + epsilon
+                            values[index] = shrinking * values[index] - rate * m / root
+                        }
                     }
                 }
             }

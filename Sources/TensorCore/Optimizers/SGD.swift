@@ -81,11 +81,13 @@ public final class SGD: Optimizer {
         let parameter = slot.parameter
         slot.moments[0].withUnsafeMutableBufferPointer { moment in
             parameter.updateValues { values in
-                for index in values.indices {
-                    let g = gradient[index] + decay * values[index]
-                    let m = momentum * moment[index] + g
-                    moment[index] = m
-                    values[index] -= rate * (ahead ? g + momentum * m : m)
+                ComputeThreads.forEachPart(of: values.count) { part in
+                    for index in part {
+                        let g = gradient[index] + decay * values[index]
+                        let m = momentum * moment[index] + g
+                        moment[index] = m
+                        values[index] -= rate * (ahead ? g + momentum * m : m)
+                    }
                 }
             }
         }

@@ -56,7 +56,8 @@ enum Broadcast {
 extension Tensor {
     /// Combines two tensors element by element with broadcasting; records nothing.
     ///
-    /// Operands in the same blocked layout stay in it, which needs a `combine` that maps (0, 0) to
+    /// Operands in the same blocked layout stay in it, and so do maps with one number per channel,
+    /// which needs a `combine` that maps (0, 0) to
     /// 0, as padded channels must stay zero.
     @inline(__always)
     func combined(
@@ -66,14 +67,15 @@ extension Tensor {
             let right = other.reordered(to: layout)
             return withStored { left in
                 right.withStored { right in
-                    mapStored { result, count in
-                        for index in 0..<count {
+                    mapStoredInParts { result, part in
+                        for index in part {
                             result[index] = combine(left[index], right[index])
                         }
                     }
                 }
             }
         }
+        if let result = combinedPerChannel(other, combine) { return result }
         guard let target = Broadcast.shape(shape, other.shape) else {
             shapeFailure(operation, "shapes \(shape) and \(other.shape) do not go together")
         }

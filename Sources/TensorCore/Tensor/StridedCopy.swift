@@ -14,9 +14,11 @@ enum StridedCopy {
         _ shape: [Int], from source: UnsafePointer<Float>, _ sourceStrides: [Int],
         to target: UnsafeMutablePointer<Float>, _ targetStrides: [Int]
     ) {
-        let width = shape.last ?? 1
-        let (step, targetStep) = (sourceStrides.last ?? 1, targetStrides.last ?? 1)
-        Broadcast.forEachRow(of: shape, sourceStrides, targetStrides) { from, to in
+        let axes = merged(shape, sourceStrides, targetStrides)
+        let sizes = axes.map(\.size)
+        let width = sizes.last ?? 1
+        let (step, targetStep) = (axes.last?.source ?? 1, axes.last?.target ?? 1)
+        Broadcast.forEachRow(of: sizes, axes.map(\.source), axes.map(\.target)) { from, to in
             let (from, to) = (source + from, target + to)
             if step == 1 && targetStep == 1 {
                 to.update(from: from, count: width)
@@ -24,6 +26,23 @@ enum StridedCopy {
                 for column in 0..<width { to[column * targetStep] = from[column * step] }
             }
         }
+    }
+
+    /// The same loops with as few axes as they need: those of one element left out, and neighbours
+    /// that both sides run through without a gap made one.
+    private static func merged(
+        _ shape: [Int], _ source: [Int], _ target: [Int]
+    ) -> [(size: Int, source: Int, target: Int)] {
+        var axes: [(size: Int, source: Int, target: Int)] = []
+        for axis in shape.indices where shape[axis] != 1 {
+            let (size, from, to) = (shape[axis], source[axis], target[axis])
+            if let outer = axes.last, outer.source == from * size, outer.target == to * size {
+                axes[axes.count - 1] = (outer.size * size, from, to)
+            } else {
+                axes.append((size, from, to))
+            }
+        }
+        return axes
     }
 
     /// The steps of row-major order.

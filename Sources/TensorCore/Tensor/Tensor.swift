@@ -109,6 +109,15 @@ extension Tensor {
         storage.withRaw { body(UnsafePointer($0.assumingMemoryBound(to: Float.self))) }
     }
 
+    /// A tensor of this shape and layout whose stored numbers `body` computes from their indices, on
+    /// all compute threads.
+    @inline(__always)
+    func mapStoredInParts(_ body: (UnsafeMutablePointer<Float>, Range<Int>) -> Void) -> Tensor {
+        mapStored { result, count in
+            ComputeThreads.forEachPart(of: count) { body(result, $0) }
+        }
+    }
+
     /// A tensor of this shape and layout whose stored numbers `body` computes.
     func mapStored(_ body: (UnsafeMutablePointer<Float>, Int) -> Void) -> Tensor {
         let result = Storage(floatCount: storedCount)

@@ -52,6 +52,23 @@ public enum ComputeThreads {
         }
     }
 
+    /// Runs `body` for parts of the numbers from 0 up to, not including, `count`; few numbers are one
+    /// part on the calling thread.
+    ///
+    /// For loops over memory, where `body` computes each number from its index alone.
+    @inline(__always)
+    static func forEachPart(of count: Int, _ body: (Range<Int>) -> Void) {
+        let parts = (count + partLength - 1) / partLength
+        guard parts > 1 else { return body(0..<count) }
+        forEach(parts) { part in
+            body((part * partLength)..<min(count, (part + 1) * partLength))
+        }
+    }
+
+    /// Numbers of a part: enough to be worth a visit of another thread, and few enough for a second
+    /// pass over them to find them in the cache.
+    private static let partLength = 1 << 15
+
     private static let wanted = Atomic<Int>(ThreadBudget.availableCores)
 }
 

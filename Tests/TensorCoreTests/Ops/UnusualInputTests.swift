@@ -41,6 +41,7 @@ import Testing
         },
         Operation("matmul") { $0.matmul(other($0), transposesOther: true) },
         Operation("sum") { $0.sum(axes: [0, 3]) },
+        Operation("sumOverMaps") { $0.sum(axes: [2, 3]) * filter(Array($0.shape.prefix(2))) },
         Operation("variance") { $0.variance(axes: [0, 2, 3], isUnbiased: false) },
         Operation("maximum") { $0.maximum(axes: [1]) },
         Operation("topK") { $0.topK(1).values },
@@ -88,6 +89,7 @@ import Testing
         Operation("exp") { $0.exp() },
         Operation("divide") { $0 / (other($0) * other($0) + Tensor(1)) },
         Operation("multiply") { $0 * other($0) + $0 },
+        Operation("multiplyPerChannel") { $0 * filter(Array($0.shape.prefix(2)) + [1, 1]) },
         Operation("dropout") {
             var random = RandomStream(seed: 1)
             return $0.dropout(probability: 0.5, random: &random)
@@ -111,16 +113,28 @@ import Testing
         return [result.values, parameter.gradient?.values ?? []].map { $0.map(Double.init) }
     }
 
-    @Test(arguments: all)
-    func theLayoutDoesNotMatter(_ operation: Operation) {
-        let input = ReferenceArray.normal([2, 10, 4, 5], seed: 1).tensor
-        let blocked = input.conv2d(weight: Tensor(zeros: [10, 10, 1, 1])).layout
+    /// Channels that fill their blocks, and channels that do not.
+    @Test(arguments: all, [16, 10])
+    func theLayoutDoesNotMatter(_ operation: Operation, _ channels: Int) {
+        let input = ReferenceArray.normal([2, channels, 4, 5], seed: 1).tensor
+        let blocked = input.conv2d(weight: Tensor(zeros: [channels, channels, 1, 1])).layout
         #expect(blocked != .dense)
         let (actual, expected) = (
             Self.run(operation, input, as: blocked), Self.run(operation, input, as: .dense)
         )
         GradientCheck.expectClose(actual[0], expected[0], 1e-6, operation.name)
         GradientCheck.expectClose(actual[1], expected[1], 2e-6, "\(operation.name) gradient")
+    }
+
+    @Test func joinedAndScaledChannelsStayInTheirBlocks() {
+        let input = ReferenceArray.normal([2, 16, 4, 5], seed: 1).tensor
+        let blocked = input.conv2d(weight: ReferenceArray.normal([16, 16, 1, 1], seed: 2).tensor)
+        #expect(blocked.layout != .dense)
+        for result in [
+            Tensor.concatenated([blocked, input], along: 1), blocked * Self.filter([2, 16, 1, 1]),
+        ] {
+            #expect(result.layout != .dense)
+        }
     }
 
     @Test(arguments: all)

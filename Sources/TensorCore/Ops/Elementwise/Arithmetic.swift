@@ -32,8 +32,8 @@ extension Tensor {
     /// c * a for a number c.
     public func scaled(by factor: Float) -> Tensor {
         let result = withStored { source in
-            mapStored { result, count in
-                for index in 0..<count { result[index] = factor * source[index] }
+            mapStoredInParts { result, part in
+                for index in part { result[index] = factor * source[index] }
             }
         }
         return result.recording("scale", [self]) { [$0.scaled(by: factor)] }

@@ -25,8 +25,8 @@ extension Tensor {
     func applying<Function: ElementFunction>(_ function: Function) -> Tensor {
         let values = Function.keepsZero ? self : dense()
         let result = values.withStored { source in
-            values.mapStored { result, count in
-                for index in 0..<count { result[index] = function.value(source[index]) }
+            values.mapStoredInParts { result, part in
+                for index in part { result[index] = function.value(source[index]) }
             }
         }
         let kept = Function.keepsResult ? result : values.detached()
@@ -39,8 +39,8 @@ extension Tensor {
         let gradient = gradient.reordered(to: layout)
         return withStored { kept in
             gradient.withStored { gradient in
-                mapStored { result, count in
-                    for index in 0..<count {
+                mapStoredInParts { result, part in
+                    for index in part {
                         result[index] = function.gradient(kept[index], gradient[index])
                     }
                 }

@@ -11,8 +11,17 @@ extension Tensor {
     /// - Returns: the sums.
     public func sum(axes: [Int], keepsAxes: Bool = false) -> Tensor {
         let plan = AxisPlan(shape, axes, "sum")
+        let overMaps = shape.count > 2 && axes == Array(2..<shape.count)
+        let result = (overMaps ? sumsPerChannel() : nil) ?? sums(plan)
+        let (original, kept) = (shape, plan.kept)
+        return result.reshaped(to: keepsAxes ? kept : plan.remaining).recording("sum", [self]) {
+            [$0.reshaped(to: kept).broadcasted(to: original)]
+        }
+    }
+
+    private func sums(_ plan: AxisPlan) -> Tensor {
         let source = dense()
-        let result = source.withStored { source in
+        return source.withStored { source in
             Tensor(shape: plan.kept) { result in
                 var sums = [Double](repeating: 0, count: result.count)
                 plan.forEachRow { position, offset in
@@ -26,10 +35,6 @@ extension Tensor {
                 }
                 for index in result.indices { result[index] = Float(sums[index]) }
             }
-        }
-        let (original, kept) = (shape, plan.kept)
-        return result.reshaped(to: keepsAxes ? kept : plan.remaining).recording("sum", [self]) {
-            [$0.reshaped(to: kept).broadcasted(to: original)]
         }
     }
 

@@ -21,10 +21,18 @@ extension Tensor {
                 "shapes \(first.shape) and \(tensor.shape) differ beside axis \(axis)")
         }
         let sizes = tensors.map { $0.shape[axis] }
-        var shape = first.shape
-        shape[axis] = sizes.reduce(0, +)
+        let result = (axis == 1 ? ChannelBlocks.join(tensors) : nil) ?? joined(tensors, axis)
+        return result.recording("concat", tensors) { gradient in
+            (axis == 1 ? ChannelBlocks.split(gradient, sizes) : nil)
+                ?? gradient.split(sizes: sizes, along: axis)
+        }
+    }
+
+    private static func joined(_ tensors: [Tensor], _ axis: Int) -> Tensor {
+        var shape = tensors[0].shape
+        shape[axis] = tensors.reduce(0) { $0 + $1.shape[axis] }
         let strides = StridedCopy.rowMajor(shape)
-        let result = Tensor(shape: shape) { result in
+        return Tensor(shape: shape) { result in
             guard var target = result.baseAddress else { return }
             for tensor in tensors {
                 tensor.dense().withStored {
@@ -35,6 +43,5 @@ extension Tensor {
                 target += tensor.shape[axis] * strides[axis]
             }
         }
-        return result.recording("concat", tensors) { $0.split(sizes: sizes, along: axis) }
     }
 }
