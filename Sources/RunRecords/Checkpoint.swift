@@ -1,4 +1,5 @@
 internal import AudioFeatures
+package import ClipDatasets
 internal import Essentials
 internal import Foundation
 public import NeuralNetworks
@@ -27,12 +28,13 @@ public struct Checkpoint {
 
     private static let modelPrefix = "model"
     private static let optimizerPrefix = "optimizer"
+    private static let batchPrefix = "batch"
     private static let presetKey = "spectrogram"
 
-    /// Takes a snapshot of a run.
+    /// Takes a snapshot of a run, with the samples of a batch under `batch.` if one is given.
     package init(
         step: Int, configuration: RunConfiguration, ledger: FaultLedger, model: any Module,
-        optimizer: any Optimizer
+        optimizer: any Optimizer, batch: Batch? = nil
     ) {
         self.step = step
         self.configuration = configuration
@@ -40,6 +42,15 @@ public struct Checkpoint {
         var tensors = StateDictionary()
         tensors.merge(StateDictionary(of: model), under: Self.modelPrefix)
         tensors.merge(StateDictionary(vectors: optimizer.state), under: Self.optimizerPrefix)
+        if let batch {
+            let arrays = batch.arrays.map { ($0.name, batch.tensor($0.name)) }
+            let entries = arrays.map {
+                ($0, StateDictionary.Entry(shape: $1.shape, values: $1.values))
+            }
+            tensors.merge(
+                StateDictionary(entries: Dictionary(uniqueKeysWithValues: entries)),
+                under: Self.batchPrefix)
+        }
         self.tensors = tensors
         preset = (model as? any TwoStreamEmbedding)?.preset
     }

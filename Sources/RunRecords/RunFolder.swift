@@ -21,6 +21,8 @@ public struct RunFolder: Sendable {
     public var skippedPath: String { path + "/skipped.csv" }
     /// Versions and machine.
     public var environmentPath: String { path + "/environment.json" }
+    /// The state of the step at which the run stopped being numbers, written only then.
+    public var divergedPath: String { path + "/diverged.safetensors" }
     /// The newest checkpoint.
     public var checkpointPath: String { path + "/checkpoints/last.safetensors" }
 
@@ -133,7 +135,7 @@ public struct RunFolder: Sendable {
 
     private static let ownNames = [
         "config.yaml", "manifest.jsonl", "metrics.jsonl", "throughput.jsonl", "skipped.csv",
-        "environment.json", "checkpoints", lockName,
+        "environment.json", "diverged.safetensors", "checkpoints", lockName,
     ]
 
     private static let lockName = "lock"

@@ -171,6 +171,10 @@ private final class Watcher: TrainingObserver {
             try session.run(observer: watcher, interruption: watcher.interruption)
         }
         #expect(error?.code == .diverged)
+        let message = error?.description ?? ""
+        #expect(message.contains(" step ") && message.contains(place.divergedPath), "\(message)")
+        let state = try SafetensorsFile(contentsOf: place.divergedPath)
+        #expect(state.tensors.entries.keys.contains { $0.hasPrefix("model.") })
         let file = try Checkpoint(contentsOf: place.checkpointPath)
         #expect(file.step < 60)
         let bytes = try ReadFile.bytes(at: place.checkpointPath)
@@ -181,6 +185,28 @@ private final class Watcher: TrainingObserver {
             }
         }
         #expect(floats.allSatisfy { $0.isFinite })
+    }
+
+    /// Weights that overflow within the step are found in the layer that first shows it.
+    @Test func aStepThatLeavesTheNumbersIsSavedWithItsBatchAndItsLayerNamed() throws {
+        let folder = try TemporaryFolder()
+        let place = RunFolder(folder.file("run"))
+        _ = try run(start(place.path, [("steps", "1")]))
+        var file = try SafetensorsFile(contentsOf: place.checkpointPath)
+        let name = "model.sound.conv2_1.conv.weight"
+        let weight = try #require(file.tensors.entries[name])
+        file.tensors.entries[name] = .init(
+            shape: weight.shape, values: weight.values.map { _ in 3e38 })
+        try file.write(to: place.checkpointPath)
+        let session = try RunSession(
+            resuming: place, assignments: [("steps", "2")], decodeWorkers: 1)
+        let error = #expect(throws: TrainingError.self) { try run(session) }
+        let message = error?.description ?? ""
+        #expect(message.contains("step 2, first in the forward pass, in conv2d"), "\(message)")
+        #expect(message.contains("sound.conv2_1.conv.weight"), "\(message)")
+        let state = try SafetensorsFile(contentsOf: place.divergedPath)
+        #expect(state.tensors.entries["batch.image"]?.shape == [4, 3, 96, 96])
+        #expect(state.tensors.entries[name]?.values.first == 3e38)
     }
 
     @Test func aFinishedRunSaysSoAndGoesOnWithALargerLimit() throws {

@@ -1,5 +1,6 @@
 // Checks `Tensor` itself and its memory.
 
+import Foundation
 import TensorCore
 import TestSupport
 import Testing
@@ -30,7 +31,7 @@ import Testing
     }
 
     // In a process of its own, because other tests allocate at the same time.
-    @Test func aTrainingStepInSteadyStateAllocatesNothing() async {
+    @Test func aThousandTrainingStepsAllocateNothingAndDoNotGrow() async {
         await #expect(processExitsWith: .success) {
             let weight = Parameter(ReferenceArray.normal([12, 3, 3, 3], seed: 1).tensor)
             let scale = Parameter(Tensor(repeating: 1, shape: [12]))
@@ -50,10 +51,19 @@ import Testing
                 loss.backward()
                 adam.step()
             }
-            for _ in 0..<3 { step() }
+            for _ in 0..<50 { step() }
             let before = TensorMemory.systemAllocations
-            for _ in 0..<20 { step() }
+            let pages = Self.residentPages()
+            for _ in 0..<1000 { step() }
             guard TensorMemory.systemAllocations == before else { fatalError("allocated") }
+            let growth = Self.residentPages() - pages
+            guard growth < 256 else { fatalError("grew by \(growth) pages") }
         }
+    }
+
+    /// Pages of memory that this process has, from `/proc`.
+    private static func residentPages() -> Int {
+        let text = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)) ?? ""
+        return text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     }
 }

@@ -155,43 +155,40 @@ public final class RunSession {
         optimizer.clearGradients()
         let outcome = try model.trainingStep(batch, random: &random)
         let loss = Double(outcome.loss.item)
-        guard loss.isFinite else {
-            throw TrainingError(
-                .diverged,
-                "the loss is \(loss) at step \(step + 1); the last checkpoint is kept; "
-                    + "try a smaller learning-rate")
-        }
+        guard loss.isFinite else { throw try divergence("the loss is \(loss)", on: batch) }
         outcome.loss.backward()
-        try refuseBrokenGradients()
+        // Max pooling and ReLU of oneDNN lose a NaN on its way to the loss; it reaches the gradient
+        // of some weight.
+        if let name = NumericCheck.brokenGradient(of: model) {
+            throw try divergence("the gradient of \(name) is no longer a number", on: batch)
+        }
         let rate = LearningRate.at(epoch: plan.epoch(ofBatch: step), configuration.options)
         optimizer.learningRate = rate
         optimizer.step()
         return StepRecord(loss: loss, accuracy: outcome.accuracy, learningRate: rate)
     }
 
-    /// Refuses NaN and infinity, which need not reach the loss.
-    ///
-    /// Max pooling and ReLU of oneDNN lose a NaN on the way; it reaches the gradient of some weight.
-    private func refuseBrokenGradients() throws {
-        for (name, parameter) in model.parameters {
-            guard let sum = parameter.gradient?.sum().item, !sum.isFinite else { continue }
-            throw TrainingError(
-                .diverged,
-                "the gradient of \(name) is no longer a number at step \(step + 1); the last "
-                    + "checkpoint is kept; try a smaller learning-rate")
-        }
+    /// Saves the state of a step that went wrong, then looks for the layer where it did.
+    private func divergence(_ finding: String, on batch: Batch) throws -> TrainingError {
+        // Saved first: the search runs the step again, which moves running statistics.
+        try saveDiverged(batch)
+        let place = try NumericCheck.place(
+            of: model, batch: batch, random: plan.batchStream(batch: step))
+        return diverged("\(finding) at step \(step + 1), first \(place)")
     }
 
-    /// A checkpoint with NaN in it would replace a good one.
-    private func refuseBrokenWeights() throws {
-        let weights = model.parameters.map { ($0.name, $0.parameter.value) }
-        let statistics = model.buffers.map { ($0.name, $0.buffer.value) }
-        for (name, tensor) in weights + statistics where !tensor.sum().item.isFinite {
-            throw TrainingError(
-                .diverged,
-                "\(name) is no longer a number at step \(step); the last checkpoint is kept; "
-                    + "try a smaller learning-rate")
-        }
+    private func saveDiverged(_ batch: Batch?) throws {
+        try Checkpoint(
+            step: step, configuration: configuration, ledger: ledger, model: model,
+            optimizer: optimizer, batch: batch
+        ).write(to: folder.divergedPath)
+    }
+
+    private func diverged(_ finding: String) -> TrainingError {
+        TrainingError(
+            .diverged,
+            "\(finding); the state is in \(folder.divergedPath), the last checkpoint is kept; "
+                + "try a smaller learning-rate")
     }
 
     private func refuseTooMuchDamage() throws {
@@ -209,7 +206,11 @@ public final class RunSession {
 
     /// Writes the checkpoint and everything that has to agree with it.
     private func save(_ metrics: LineLog, _ observer: any TrainingObserver) throws {
-        try refuseBrokenWeights()
+        // A checkpoint with NaN in it would replace a good one.
+        if let name = NumericCheck.brokenState(of: model) {
+            try saveDiverged(nil)
+            throw diverged("\(name) is no longer a number after step \(step)")
+        }
         try metrics.flush()
         try ledger.write(to: folder.skippedPath)
         try Checkpoint(

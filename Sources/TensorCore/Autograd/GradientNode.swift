@@ -74,6 +74,7 @@ final class GradientNode {
         self.backward = nil
         self.inputs = []
         let results = backward(gradient)
+        FaultWatch.current?.see(gradients: results, of: operation, inputs: inputs)
         for (input, result) in zip(inputs, results) {
             if let input, let result { input.accumulate(result) }
         }
@@ -92,6 +93,7 @@ extension Tensor {
     func recording(
         _ operation: String, _ inputs: [Tensor], backward: @escaping (Tensor) -> [Tensor?]
     ) -> Tensor {
+        FaultWatch.current?.see(self, of: operation, inputs: inputs.map(\.node))
         guard GradientMode.isRecording, inputs.contains(where: { $0.node != nil }) else {
             return detached()
         }
