@@ -56,11 +56,14 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
 
+        // Loops in C for vector units that Swift cannot address.
+        .target(name: "CKernels"),
+
         // The library, lowest module first; a target imports nothing that is not listed here.
         library("Essentials", []),
         library("MediaIO", ["CFFmpeg", "CSndFile", "Essentials"]),
         library("AudioFeatures", ["CFFTW", "Essentials"]),
-        library("TensorCore", ["COpenBLAS", "COneDNN", "Essentials"]),
+        library("TensorCore", ["COpenBLAS", "COneDNN", "CKernels", "Essentials"]),
         library("NeuralNetworks", ["TensorCore", "Essentials"]),
         library("ClipDatasets", ["MediaIO", "TensorCore", "Essentials"]),
         library(

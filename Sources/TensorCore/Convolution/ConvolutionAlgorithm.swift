@@ -1,11 +1,15 @@
 // Which algorithm computes a convolution, and who decides.
 
+internal import Essentials
+
 /// Ways to compute a convolution; all give the same result up to rounding.
 package enum ConvolutionAlgorithm: String, Hashable, Sendable, CaseIterable {
     /// oneDNN's direct convolution.
     case direct
-    /// oneDNN's Winograd F(4x4, 3x3); only 3x3 with stride 1, and not on every CPU.
+    /// Our own Winograd F(4x4, 3x3); only 3x3 (or 1x3x3) with stride 1.
     case winograd
+    /// oneDNN's Winograd F(4x4, 3x3); only 3x3 with stride 1, and only with AVX-512.
+    case oneDNNWinograd
     /// Patches as a matrix, multiplied by OpenBLAS; always possible, and the twin of the others.
     case gemm
 }
@@ -20,10 +24,15 @@ enum ConvolutionChooser {
     /// Forces one algorithm for the calls inside its scope; used to check one against another.
     @TaskLocal static var forced: ConvolutionAlgorithm?
 
-    /// The algorithms to try, best first; `gemm`, which cannot fail, comes last or ends the search.
-    static var candidates: [ConvolutionAlgorithm] {
-        let first = forced ?? .direct
-        return [first] + [.direct, .gemm].filter { $0 != first }
+    /// The result of the first algorithm that can compute a pass; `gemm` always can.
+    static func compute<R>(
+        _ pass: ConvolutionPass, _ shape: ConvolutionShape,
+        by algorithm: (ConvolutionAlgorithm) -> R?
+    ) -> R {
+        for candidate in [forced, .direct, .gemm] {
+            if let result = candidate.flatMap(algorithm) { return result }
+        }
+        programmingError("no algorithm for the \(pass) pass of \(shape)")
     }
 }
 

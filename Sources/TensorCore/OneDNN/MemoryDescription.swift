@@ -1,6 +1,7 @@
 // oneDNN's description of a tensor in memory: dimensions, blocking, strides.
 
 internal import COneDNN
+internal import Essentials
 
 /// A `dnnl_memory_desc_t` that can be compared and used as a key.
 final class MemoryDescription: Hashable {
@@ -36,10 +37,27 @@ final class MemoryDescription: Hashable {
 
     /// Float32 numbers of the given shape in whatever layout an operation finds best.
     convenience init(any shape: [Int]) {
+        self.init(shape, dnnl_format_tag_any)
+    }
+
+    /// Images `[N, C, H, W]` or clips `[N, C, T, H, W]` with channels in blocks of 8 or 16.
+    convenience init(_ shape: [Int], blocksOf width: Int) {
+        let tag =
+            switch (shape.count, width) {
+            case (4, 8): dnnl_nChw8c
+            case (4, 16): dnnl_nChw16c
+            case (5, 8): dnnl_nCdhw8c
+            case (5, 16): dnnl_nCdhw16c
+            default: programmingError("no layout of blocks of \(width) for shape \(shape)")
+            }
+        self.init(shape, tag)
+    }
+
+    private convenience init(_ shape: [Int], _ tag: dnnl_format_tag_t) {
         var raw = dnnl_memory_desc_t()
         check(
             dnnl_memory_desc_init_by_tag(
-                &raw, Int32(shape.count), shape.map(Int64.init), dnnl_f32, dnnl_format_tag_any),
+                &raw, Int32(shape.count), shape.map(Int64.init), dnnl_f32, tag),
             "dnnl_memory_desc_init_by_tag")
         self.init(raw)
     }

@@ -97,8 +97,8 @@ extension OneDNNConvolution {
     private static func kind(_ algorithm: ConvolutionAlgorithm) -> dnnl_alg_kind_t? {
         switch algorithm {
         case .direct: dnnl_convolution_direct
-        case .winograd: dnnl_convolution_winograd
-        case .gemm: nil
+        case .oneDNNWinograd: dnnl_convolution_winograd
+        case .winograd, .gemm: nil
         }
     }
 

@@ -73,30 +73,31 @@ import Testing
     }
 
     /// Names of what oneDNN made for Winograd, pass by pass; nil where it refused.
-    static func winogradImplementations(input: [Int], weight: [Int]) -> [String?] {
-        _ = largerLayer(by: .winograd, input: input, weight: weight)
+    static func oneDNNWinogradImplementations(input: [Int], weight: [Int]) -> [String?] {
+        _ = largerLayer(by: .oneDNNWinograd, input: input, weight: weight)
         let shape = ConvolutionShape(
             "conv2d", input: input, weight: weight, stride: [1, 1], padding: [1, 1])
         return [
             (ConvolutionPass.forward, shape.numbers + [0]), (.backwardData, shape.numbers),
             (.backwardWeights, shape.numbers + [0]),
         ].map { pass, numbers in
-            let key = PrimitiveKey(.convolution(pass, .winograd), numbers)
+            let key = PrimitiveKey(.convolution(pass, .oneDNNWinograd), numbers)
             return PrimitiveCache.shared.primitive(key) { nil }?.description.implementation
         }
     }
 
     static let winogradLayer = (input: [2, 32, 24, 24], weight: [32, 32, 3, 3])
-    static let hasWinograd =
-        winogradImplementations(input: winogradLayer.input, weight: winogradLayer.weight)[0] != nil
+    static let hasOneDNNWinograd =
+        oneDNNWinogradImplementations(input: winogradLayer.input, weight: winogradLayer.weight)[0]
+        != nil
 
-    @Test(.enabled(if: hasWinograd, "oneDNN has no Winograd convolution for this processor"))
-    func winogradAgreesWithThePatchMatrix() {
+    @Test(.enabled(if: hasOneDNNWinograd, "oneDNN has no Winograd convolution for this processor"))
+    func winogradOfOneDNNAgreesWithThePatchMatrix() {
         let (input, weight) = Self.winogradLayer
-        for name in Self.winogradImplementations(input: input, weight: weight) {
+        for name in Self.oneDNNWinogradImplementations(input: input, weight: weight) {
             #expect(name?.contains("wino") ?? true, "\(name ?? "")")
         }
-        let results = [ConvolutionAlgorithm.winograd, .gemm].map {
+        let results = [ConvolutionAlgorithm.oneDNNWinograd, .gemm].map {
             Self.largerLayer(by: $0, input: input, weight: weight)
         }
         // Winograd's transforms cost digits.

@@ -1,0 +1,13 @@
+/// Loops that Swift does not vectorize well enough, for processors with different vector units.
+///
+/// Nothing here allocates memory or starts threads: the caller brings buffers and divides the work.
+
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "CKWinograd.h"
+
+#endif
