@@ -23,6 +23,12 @@ struct ConvolutionShape: Hashable, Sendable {
     /// `[N, O, ...]` of the output.
     var output: [Int] { [batch, outputChannels] + outputSize }
 
+    /// Whether these are filters over clips that reach along time only.
+    var isTemporal: Bool {
+        kernel.count == 3 && kernel[0] > 1 && kernel.dropFirst() == [1, 1]
+            && stride.dropFirst() == [1, 1] && padding.dropFirst() == [0, 0]
+    }
+
     /// Numbers that identify this shape in a cache key.
     var numbers: [Int] { input + weight + stride + padding + dilation + [groups] }
 

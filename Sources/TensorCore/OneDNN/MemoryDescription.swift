@@ -40,10 +40,13 @@ final class MemoryDescription: Hashable {
         self.init(shape, dnnl_format_tag_any)
     }
 
-    /// Images `[N, C, H, W]` or clips `[N, C, T, H, W]` with channels in blocks of 8 or 16.
+    /// Sounds `[N, C, L]`, images `[N, C, H, W]` or clips `[N, C, T, H, W]` with channels in blocks of 8
+    /// or 16.
     convenience init(_ shape: [Int], blocksOf width: Int) {
         let tag =
             switch (shape.count, width) {
+            case (3, 8): dnnl_nCw8c
+            case (3, 16): dnnl_nCw16c
             case (4, 8): dnnl_nChw8c
             case (4, 16): dnnl_nChw16c
             case (5, 8): dnnl_nCdhw8c
@@ -58,20 +61,6 @@ final class MemoryDescription: Hashable {
         check(
             dnnl_memory_desc_init_by_tag(
                 &raw, Int32(shape.count), shape.map(Int64.init), dnnl_f32, tag),
-            "dnnl_memory_desc_init_by_tag")
-        self.init(raw)
-    }
-
-    /// Float32 numbers of `[N, C, ...]` with one to three axes after the channels, which lie in blocks
-    /// of 8 or 16 side by side.
-    convenience init(channelBlocks block: Int, of shape: [Int]) {
-        let tags =
-            block == 8
-            ? [dnnl_nCw8c, dnnl_nChw8c, dnnl_nCdhw8c] : [dnnl_nCw16c, dnnl_nChw16c, dnnl_nCdhw16c]
-        var raw = dnnl_memory_desc_t()
-        check(
-            dnnl_memory_desc_init_by_tag(
-                &raw, Int32(shape.count), shape.map(Int64.init), dnnl_f32, tags[shape.count - 3]),
             "dnnl_memory_desc_init_by_tag")
         self.init(raw)
     }

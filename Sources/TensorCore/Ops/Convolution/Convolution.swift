@@ -31,6 +31,7 @@ extension Tensor {
         require(
             bias == nil || bias?.shape == [sizes.outputChannels], operation,
             "needs a bias [\(sizes.outputChannels)], got \(bias?.shape ?? [])")
+        if sizes.isTemporal { return temporalConvolution(weight, bias, sizes) }
         let result = ConvolutionKernel.forward(self, weight, bias, sizes)
         let inputs = [self, weight] + (bias.map { [$0] } ?? [])
         return result.recording(operation, inputs) {
@@ -77,6 +78,19 @@ extension Tensor {
         return convolution(
             weight: weight, bias: bias, stride: all(stride), padding: all(padding),
             dilation: all(dilation), groups: groups)
+    }
+
+    /// A filter over time alone, with all places of a frame as one axis: oneDNN's AVX2 code for three
+    /// axes has no fast gradient of such filters.
+    private func temporalConvolution(
+        _ weight: Tensor, _ bias: Tensor?, _ sizes: ConvolutionShape
+    ) -> Tensor {
+        let frames = reshaped(to: [sizes.batch, sizes.inputChannels, shape[2], shape[3] * shape[4]])
+        let result = frames.convolution(
+            weight: weight.reshaped(to: Array(weight.shape.prefix(4))), bias: bias,
+            stride: Array(sizes.stride.prefix(2)), padding: Array(sizes.padding.prefix(2)),
+            dilation: Array(sizes.dilation.prefix(2)), groups: sizes.groups)
+        return result.reshaped(to: sizes.output)
     }
 
     /// dx = dy correlated with the flipped filters; dW[o,c,u] = Σ dy[n,o,p] x[n,c,p+u];

@@ -94,13 +94,16 @@ extension Tensor {
 
     /// Pooling by oneDNN, with its gradient.
     func pooled(_ sizes: PoolingShape, _ operation: String) -> Tensor {
-        let (original, layout) = (shape, layout)
+        let original = shape
         guard count > 0 else {
             return Tensor(zeros: sizes.output).recording(operation, [self]) { _ in
                 [Tensor(zeros: original)]
             }
         }
-        let result = OneDNNPooling.forward(self, sizes)
+        // oneDNN has no fast code for rows of single channels.
+        let input = ChannelBlocks.filled(self)
+        let layout = input.layout
+        let result = OneDNNPooling.forward(input, sizes)
         return result.output.recording(operation, [self]) {
             [OneDNNPooling.backward(layout, result, sizes, gradient: $0)]
         }

@@ -15,7 +15,7 @@ enum ChannelBlocks {
         let parts = tensors.map { inBlocks($0, block) }
         let widths = parts.map { $0.storedCount / shape[0] }
         let result = Tensor.uninitialized(
-            shape, as: MemoryDescription(channelBlocks: block, of: shape))
+            shape, as: MemoryDescription(shape, blocksOf: block))
         copyImages(shape[0], widths) { part, image, start, width in
             parts[part].withStored { source in
                 result.storage.withRaw {
@@ -36,7 +36,7 @@ enum ChannelBlocks {
             var shape = tensor.shape
             shape[1] = size
             return Tensor.uninitialized(
-                shape, as: MemoryDescription(channelBlocks: block, of: shape))
+                shape, as: MemoryDescription(shape, blocksOf: block))
         }
         let widths = parts.map { $0.storedCount / tensor.shape[0] }
         tensor.withStored { source in
@@ -49,6 +49,47 @@ enum ChannelBlocks {
             }
         }
         return parts
+    }
+
+    /// The same numbers under a shape of the same channels, as where the last axes become one; nil for
+    /// other shapes and layouts.
+    static func reshape(_ tensor: Tensor, to shape: [Int]) -> Tensor? {
+        guard let block = blockSize(of: tensor), (3...5).contains(shape.count),
+            shape[0] == tensor.shape[0], shape[1] == tensor.shape[1]
+        else { return nil }
+        return Tensor(shape: shape, storage: tensor.storage, layout: layout(block, shape))
+    }
+
+    /// What `change` makes of the positions of all channels, as of `[N, C / block, ..., block]`
+    /// row-major; nil for other layouts.
+    ///
+    /// - Parameters:
+    ///   - tensor: maps of at least one position.
+    ///   - shape: of the result; with as many channels.
+    ///   - change: an operation on positions that leaves zeros zeros.
+    static func mapPositions(
+        _ tensor: Tensor, to shape: [Int], _ change: (Tensor) -> Tensor
+    ) -> Tensor? {
+        guard let block = blockSize(of: tensor), shape.prefix(2) == tensor.shape.prefix(2),
+            !shape.contains(0)
+        else { return nil }
+        let groups = (shape[1] + block - 1) / block
+        let rows = [shape[0], groups] + tensor.shape.dropFirst(2) + [block]
+        let changed = change(Tensor(shape: rows, storage: tensor.storage))
+        return Tensor(shape: shape, storage: changed.storage, layout: layout(block, shape))
+    }
+
+    private static func layout(_ block: Int, _ shape: [Int]) -> TensorLayout {
+        .blocked(MemoryDescription(shape, blocksOf: block))
+    }
+
+    /// The same numbers in blocks where the channels of row-major maps fill them.
+    static func filled(_ tensor: Tensor) -> Tensor {
+        let block = VectorUnit.current.width
+        guard tensor.layout == .dense, (3...5).contains(tensor.shape.count),
+            tensor.shape[1] % block == 0, tensor.shape[1] > 0
+        else { return tensor }
+        return inBlocks(tensor, block)
     }
 
     /// Calls `copy` with every part of every image, where it starts in the whole, and its length.
@@ -73,6 +114,6 @@ enum ChannelBlocks {
     }
 
     private static func inBlocks(_ tensor: Tensor, _ block: Int) -> Tensor {
-        tensor.reordered(to: MemoryDescription(channelBlocks: block, of: tensor.shape))
+        tensor.reordered(to: MemoryDescription(tensor.shape, blocksOf: block))
     }
 }

@@ -12,10 +12,20 @@ extension Tensor {
             "crop", "ranges \(ranges) do not lie in shape \(shape)")
         let before = ranges.map(\.lowerBound)
         let after = zip(shape, ranges).map { $0 - $1.upperBound }
+        let result =
+            ChannelBlocks.mapPositions(self, to: ranges.map(\.count)) {
+                let inside = [0..<$0.shape[0], 0..<$0.shape[1]] + ranges.dropFirst(2)
+                return $0.part(inside + [0..<($0.shape.last ?? 1)])
+            } ?? part(ranges)
+        return result.recording("crop", [self]) { [$0.padded(before: before, after: after)] }
+    }
+
+    private func part(_ ranges: [Range<Int>]) -> Tensor {
         let sizes = ranges.map(\.count)
+        let before = ranges.map(\.lowerBound)
         let strides = StridedCopy.rowMajor(shape)
         let source = dense()
-        let result = Tensor(shape: sizes) { result in
+        return Tensor(shape: sizes) { result in
             guard let target = result.baseAddress, !sizes.contains(0) else { return }
             source.withStored {
                 StridedCopy.copy(
@@ -23,7 +33,6 @@ extension Tensor {
                     StridedCopy.rowMajor(sizes))
             }
         }
-        return result.recording("crop", [self]) { [$0.padded(before: before, after: after)] }
     }
 
     /// The elements whose index along one axis lies in a half-open range.
@@ -66,10 +75,28 @@ extension Tensor {
             before.count == shape.count && after.count == shape.count
                 && (before + after).allSatisfy { $0 >= 0 }, "pad",
             "\(before) before and \(after) after do not go with shape \(shape)")
-        let (shape, source) = (shape, dense())
+        let shape = shape
         let sizes = shape.indices.map { before[$0] + shape[$0] + after[$0] }
+        // The padding of blocks stays zero, which only zeros around them leave it.
+        let inBlocks =
+            value == 0
+            ? ChannelBlocks.mapPositions(self, to: sizes) {
+                $0.placed(
+                    before: before + [0],
+                    sizes: $0.shape.prefix(2) + sizes.dropFirst(2) + [$0.shape[$0.shape.count - 1]],
+                    value: 0)
+            } : nil
+        let result = inBlocks ?? placed(before: before, sizes: sizes, value: value)
+        return result.recording("pad", [self]) {
+            [$0.cropped(to: zip(before, shape).map { $0..<($0 + $1) })]
+        }
+    }
+
+    /// This tensor as a part of a larger one that is `value` elsewhere.
+    private func placed(before: [Int], sizes: [Int], value: Float) -> Tensor {
+        let (shape, source) = (shape, dense())
         let strides = StridedCopy.rowMajor(sizes)
-        let result = Tensor(shape: sizes) { result in
+        return Tensor(shape: sizes) { result in
             result.update(repeating: value)
             guard let target = result.baseAddress, !shape.contains(0) else { return }
             source.withStored {
@@ -77,9 +104,6 @@ extension Tensor {
                     shape, from: $0, StridedCopy.rowMajor(shape),
                     to: target + StridedCopy.offset(before, strides), strides)
             }
-        }
-        return result.recording("pad", [self]) {
-            [$0.cropped(to: zip(before, shape).map { $0..<($0 + $1) })]
         }
     }
 }

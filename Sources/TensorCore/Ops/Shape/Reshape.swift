@@ -2,15 +2,16 @@
 
 extension Tensor {
     /// The same elements in row-major order under another shape of equal count.
+    ///
+    /// Shares memory, unless channels that lie in blocks are divided or joined.
     public func reshaped(to newShape: [Int]) -> Tensor {
         require(
             newShape.reduce(1, *) == count && newShape.allSatisfy { $0 >= 0 }, "reshape",
             "\(count) elements of shape \(shape) do not fill shape \(newShape)")
-        let source = dense()
         let original = shape
-        return Tensor(shape: newShape, storage: source.storage).recording("reshape", [self]) {
-            [$0.reshaped(to: original)]
-        }
+        let source = ChannelBlocks.reshape(self, to: newShape) ?? dense()
+        return Tensor(shape: newShape, storage: source.storage, layout: source.layout)
+            .recording("reshape", [self]) { [$0.reshaped(to: original)] }
     }
 
     /// This tensor repeated along axes of size 1, and along new ones in front, to a larger shape.
