@@ -62,7 +62,11 @@ final class VideoDecoder {
     /// - Returns: `current`.
     /// - Throws: `endOfStream` when the last frame is no longer shown at the instant.
     func show(at seconds: Double, continuing: Bool) throws(MediaError) -> TimedFrame {
-        if !continuing || shouldSeek(to: seconds) { try jump(to: seconds) }
+        if !continuing || shouldSeek(to: seconds) {
+            try jump(to: seconds)
+        } else {
+            try goOn(to: seconds)
+        }
         try advance(to: seconds)
         guard let current else { throw ended("has no frames", seconds) }
         let end = current.seconds + currentDuration
@@ -71,22 +75,42 @@ final class VideoDecoder {
     }
 
     /// Seeks, and decodes on to the instant: at first without the frames that nothing refers to.
-    ///
-    /// Whether one of these was wanted after all shows in what is found: all frames from
-    /// `firstWanted` on were decoded, so a frame before it may hide a later one that was left out.
-    /// Where times contradict each other that says nothing, and every frame is decoded.
     private func jump(to seconds: Double) throws(MediaError) {
         if decoder.hasReliableTimes {
-            let firstWanted = seconds - max(0.1, 3 * frameInterval)
+            let firstWanted = firstWanted(for: seconds)
             decoder.leaveOutUnreferenced(before: firstWanted)
             defer { decoder.leaveOutUnreferenced(before: nil) }
             try seek(atOrBefore: seconds)
             _ = try refill()
             try advance(to: seconds)
-            if let current, current.seconds >= firstWanted, decoder.hasReliableTimes { return }
+            if isSure(after: firstWanted) { return }
         }
         try seek(atOrBefore: seconds)
         _ = try refill()
+    }
+
+    /// Decodes on from `current` to the instant, without the frames before it that nothing refers to.
+    private func goOn(to seconds: Double) throws(MediaError) {
+        guard let following, following.seconds <= seconds, decoder.hasReliableTimes else { return }
+        let firstWanted = firstWanted(for: seconds)
+        decoder.leaveOutUnreferenced(before: firstWanted)
+        defer { decoder.leaveOutUnreferenced(before: nil) }
+        try advance(to: seconds)
+        if !isSure(after: firstWanted) { try jump(to: seconds) }
+    }
+
+    /// Where to stop leaving frames out on the way to an instant.
+    private func firstWanted(for seconds: Double) -> Double {
+        seconds - max(0.1, 3 * frameInterval)
+    }
+
+    /// Whether `current` is the frame it would be if no frame before `firstWanted` had been left out.
+    ///
+    /// All frames from there on were decoded, so a frame before it may hide a later one that was left
+    /// out. Where times contradict each other nothing can be said.
+    private func isSure(after firstWanted: Double) -> Bool {
+        guard let current, decoder.hasReliableTimes else { return false }
+        return current.seconds >= firstWanted
     }
 
     private func advance(to seconds: Double) throws(MediaError) {
