@@ -7,6 +7,8 @@ final class AudioDecoder {
     private let decoder: StreamDecoder
     private let anchor: Int
     private let settlesSlowly: Bool
+    /// Samples that the whole stream has, as far as its header can be believed.
+    private let likelyCount: Int
     /// Place after the last frame, once a frame was read since the last move.
     private var expected: Int?
     /// The last frame, kept because the next window may begin in it.
@@ -23,6 +25,8 @@ final class AudioDecoder {
     private static let slowlySettlingCodecs: Set<String> = [
         "aac", "ac3", "eac3", "amr_nb", "amr_wb",
     ]
+    /// The longest sound for which memory is taken in advance.
+    private static let longestReservedSeconds = 600.0
     /// How much longer than all sound before it the silence in gaps may become, taken together.
     ///
     /// So what damaged timestamps make of a file takes no more memory than the file is worth.
@@ -48,6 +52,9 @@ final class AudioDecoder {
             clock.learn(index: source.container.indexedTimes(stream: info.index), after: first)
         }
         self.clock = clock
+        // Headers may promise a year of sound.
+        let promised = min(info.durationSeconds ?? 0, Self.longestReservedSeconds)
+        likelyCount = Int(promised * Double(clock.sampleRate))
         // The index that matters is the one of the sound in MP4, else that of the default stream:
         // Matroska often has none for sound, and would read the whole file.
         let usesOwnIndex = names.contains("mp4") || names.contains("ogg") || info.index == 0
@@ -82,6 +89,7 @@ final class AudioDecoder {
     /// All samples of the stream; the deadline holds for each frame.
     func readAll() throws(MediaError) -> [Float] {
         var samples: [Float] = []
+        samples.reserveCapacity(likelyCount)
         let longest = Int(Self.longestSilenceSeconds * Double(clock.sampleRate))
         var silence = 0
         var isTooSilent = false

@@ -30,14 +30,17 @@ enum MonoMix {
         return frame.withUnsafeFrame { frame in
             [Float](unsafeUninitializedCapacity: count) { output, filled in
                 output.update(repeating: 0)
-                let planes = isPlanar ? channels : 1
-                let step = isPlanar ? 1 : channels
-                for plane in 0..<planes {
-                    guard let bytes = frame.pointee.extended_data?[plane] else { continue }
+                for channel in 0..<channels {
+                    guard let bytes = frame.pointee.extended_data?[isPlanar ? channel : 0] else {
+                        continue
+                    }
                     let samples = UnsafeRawPointer(bytes).assumingMemoryBound(to: Sample.self)
-                    for index in 0..<count {
-                        for channel in 0..<step {
-                            output[index] += convert(samples[index * step + channel])
+                    if isPlanar {
+                        // A loop without strides, which the compiler turns into vectors.
+                        for index in 0..<count { output[index] += convert(samples[index]) }
+                    } else {
+                        for index in 0..<count {
+                            output[index] += convert(samples[index * channels + channel])
                         }
                     }
                 }
