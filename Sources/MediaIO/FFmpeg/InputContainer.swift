@@ -73,6 +73,12 @@ final class InputContainer {
             || Self.formatsThatGuess.contains(formatNames.first ?? "")
     }
 
+    /// Whether the time of a sound frame right after a seek is that of its first sample.
+    ///
+    /// Not in Ogg, whose pages only tell when they end: FFmpeg works out the rest from lengths that do
+    /// not count what is cut off the last frame, nor blocks of changing length.
+    var timesFramesAfterSeek: Bool { !countsTimestamps && !formatNames.contains("ogg") }
+
     /// Raw streams whose demuxers estimate the time of the place a seek landed at.
     private static let formatsThatGuess: Set<String> = [
         "mp3", "aac", "ac3", "eac3", "dts", "amr", "amrnb", "amrwb", "loas", "mlp", "truehd", "tta",

@@ -175,7 +175,7 @@ final class AudioDecoder {
 
     /// Moves so that the next frame lies before `start` by the preroll, or is the first one.
     private func move(toCover start: Int) throws(MediaError) {
-        let canSeek = clock.canPlaceAnywhere && !decoder.source.container.countsTimestamps
+        let canSeek = clock.canPlaceAnywhere && decoder.source.container.timesFramesAfterSeek
         // Where seeking is not exact, the way from the beginning is gone once for ascending windows.
         if !canSeek, let last, last.place <= start, decoder.holdsPosition { return }
         let preroll = Int(Self.prerollSeconds * Double(clock.sampleRate))
