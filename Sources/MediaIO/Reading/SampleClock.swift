@@ -25,6 +25,9 @@ struct SampleClock {
 
     /// Timestamps that run ahead of counting by less than this are rounding, not gaps.
     private static let toleranceSeconds = 0.005
+    /// FFmpeg's times of Vorbis frames are off by up to a quarter of the difference between a long
+    /// (8192) and a short (64) block where block sizes change (Vorbis I, section 1.3.2).
+    private static let vorbisTolerance = (8192 - 64) / 4
     /// Codecs whose frames all have one length.
     private static let fixedLengthCodecs: Set<String> = [
         "aac", "mp1", "mp2", "mp3", "opus", "ac3", "eac3", "dts", "amr_nb", "amr_wb",
@@ -37,6 +40,8 @@ struct SampleClock {
         self.timeBase = timeBase
         originSeconds = first.timestamp.map(timeBase.seconds) ?? info.startSeconds
         sampleRate = first.sampleRate
+        let rounding = Int(Self.toleranceSeconds * Double(sampleRate)) + 2
+        tolerance = info.codec == "vorbis" ? max(rounding, Self.vorbisTolerance) : rounding
         let length = second?.sampleCount ?? 0
         let hasFixedLength = Self.fixedLengthCodecs.contains(info.codec)
         grid =
@@ -84,7 +89,7 @@ struct SampleClock {
         let seconds: Double
     }
 
-    private var tolerance: Int { Int(Self.toleranceSeconds * Double(sampleRate)) + 2 }
+    private let tolerance: Int
 
     /// Counts on, except over a gap; timestamps never make samples overlap.
     private func following(_ expected: Int, _ measured: Int) -> Int {
