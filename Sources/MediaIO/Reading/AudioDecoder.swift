@@ -19,11 +19,12 @@ final class AudioDecoder {
     private static let prerollSeconds = 0.4
     /// Windows that begin earlier are decoded from the beginning for codecs that settle slowly.
     ///
-    /// These have random generators (AAC's noise substitution, AC-3's dither) or long predictors;
-    /// only so windows equal the whole, sample for sample. Later ones may differ in that noise.
+    /// These have random generators (AAC's noise substitution, AC-3's dither), carry rounding errors
+    /// on (MP2), or have long predictors; only so windows equal the whole, sample for sample. Later
+    /// ones may differ in that noise, which no longer preroll removes.
     private static let decodedFromStartSeconds = 30.0
     private static let slowlySettlingCodecs: Set<String> = [
-        "aac", "ac3", "eac3", "amr_nb", "amr_wb",
+        "aac", "ac3", "eac3", "amr_nb", "amr_wb", "mp1", "mp2",
     ]
     /// The longest sound for which memory is taken in advance.
     private static let longestReservedSeconds = 600.0
