@@ -9,6 +9,10 @@ final class AudioDecoder {
     private let settlesSlowly: Bool
     /// Samples that the whole stream has, as far as its header can be believed.
     private let likelyCount: Int
+    /// Whether the first timestamps after a seek may belong to the frame before.
+    private let placesSettle: Bool
+    /// The sample wanted, from a seek until a frame that holds it was read.
+    private var wantedAfterSeek: Int?
     /// Place after the last frame, once a frame was read since the last move.
     private var expected: Int?
     /// The last frame, kept because the next window may begin in it.
@@ -17,6 +21,9 @@ final class AudioDecoder {
     /// Decoded before the wanted sample after a seek, so that overlap, bit reservoirs and
     /// predictors have settled.
     private static let prerollSeconds = 0.4
+    /// The same where the first right time comes with another packet, of which MPEG demands one in
+    /// 0.7 s (ISO/IEC 13818-1, section 2.7.4).
+    private static let prerollToNextTimeSeconds = 1.0
     /// Windows that begin earlier are decoded from the beginning for codecs that settle slowly.
     ///
     /// These have random generators (AAC's noise substitution, AC-3's dither), carry rounding errors
@@ -52,6 +59,7 @@ final class AudioDecoder {
         if names.contains("mp4") {
             clock.learn(index: source.container.indexedTimes(stream: info.index), after: first)
         }
+        placesSettle = !Set(names).isDisjoint(with: ["mpeg", "mpegts"])
         self.clock = clock
         // Headers may promise a year of sound.
         let promised = min(info.durationSeconds ?? 0, Self.longestReservedSeconds)
@@ -152,6 +160,9 @@ final class AudioDecoder {
             }
             guard let place = try place(of: frame) else { continue }
             expected = place + samples.count
+            if let wanted = wantedAfterSeek, place + samples.count > wanted {
+                wantedAfterSeek = nil
+            }
             last = (place, samples)
             return (place, samples)
         }
@@ -160,7 +171,9 @@ final class AudioDecoder {
 
     private func place(of frame: DecodedFrame) throws(MediaError) -> Int? {
         do {
-            return try clock.place(of: frame, expected: expected)
+            return try clock.place(
+                of: frame, expected: expected,
+                correcting: placesSettle && wantedAfterSeek != nil)
         } catch {
             throw damaged("has a timestamp of \(error.seconds) s")
         }
@@ -179,13 +192,17 @@ final class AudioDecoder {
         let canSeek = clock.canPlaceAnywhere && decoder.source.container.timesFramesAfterSeek
         // Where seeking is not exact, the way from the beginning is gone once for ascending windows.
         if !canSeek, let last, last.place <= start, decoder.holdsPosition { return }
-        let preroll = Int(Self.prerollSeconds * Double(clock.sampleRate))
+        let seconds = placesSettle ? Self.prerollToNextTimeSeconds : Self.prerollSeconds
+        let preroll = Int(seconds * Double(clock.sampleRate))
         let isEarly = Double(start) < Self.decodedFromStartSeconds * Double(clock.sampleRate)
         if canSeek, !(settlesSlowly && isEarly) {
             for stepBack in [0, 1, 4] {
                 let target = start - preroll - stepBack * clock.sampleRate
                 guard target > 0 else { break }
-                if try seek(to: target, before: start - preroll / 2) { return }
+                if try seek(to: target, before: start - preroll / 2) {
+                    wantedAfterSeek = start
+                    return
+                }
             }
         }
         try rewind()
@@ -213,5 +230,6 @@ final class AudioDecoder {
     private func forget() {
         expected = nil
         last = nil
+        wantedAfterSeek = nil
     }
 }

@@ -74,10 +74,18 @@ struct SampleClock {
 
     /// The place of a frame, `expected` being the place after the frame before it, or nil after a
     /// seek; nil when nothing tells.
-    func place(of frame: DecodedFrame, expected: Int?) throws(ImpossibleTime) -> Int? {
+    ///
+    /// `correcting` says that `expected` may come from a wrong time. In MPEG's streams a time belongs
+    /// to the first frame that begins in its packet; after a seek into the middle of a frame FFmpeg
+    /// takes the rest of that frame for it, so that all times are too late until the next.
+    func place(
+        of frame: DecodedFrame, expected: Int?, correcting: Bool = false
+    ) throws(ImpossibleTime) -> Int? {
         guard let ticks = frame.timestamp else { return expected }
         let measured = try measured(ticks)
-        if let expected { return following(expected, measured) }
+        if let expected, !correcting || measured >= expected - tolerance {
+            return following(expected, measured)
+        }
         if let correction = corrections.last(where: { $0.ticks <= ticks }) {
             return measured + correction.samples
         }
