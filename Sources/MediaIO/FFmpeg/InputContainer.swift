@@ -79,6 +79,9 @@ final class InputContainer {
     /// not count what is cut off the last frame, nor blocks of changing length.
     var timesFramesAfterSeek: Bool { !countsTimestamps && !formatNames.contains("ogg") }
 
+    /// Whether seeking to the beginning may miss packets: Matroska's index has no negative times.
+    var seeksPastNegativeTimes: Bool { formatNames.contains("matroska") && startSeconds < 0 }
+
     /// Raw streams whose demuxers estimate the time of the place a seek landed at.
     private static let formatsThatGuess: Set<String> = [
         "mp3", "aac", "ac3", "eac3", "dts", "amr", "amrnb", "amrwb", "loas", "mlp", "truehd", "tta",

@@ -29,7 +29,9 @@ final class PacketSource {
         defer { take(stream) }
         if holder == nil { return }
         // Demuxers that count would go on counting; a fresh one is always right.
-        if !container.countsTimestamps, container.seek(stream: stream, atOrBefore: Self.earliest) {
+        if !container.countsTimestamps, !container.seeksPastNegativeTimes,
+            container.seek(stream: stream, atOrBefore: Self.earliest)
+        {
             return
         }
         container = try InputContainer(path: path, deadline: deadline)
