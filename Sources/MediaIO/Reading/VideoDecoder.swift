@@ -15,6 +15,8 @@ final class VideoDecoder {
     private let frameInterval: Double
     private let startSeconds: Double
     private var pending: TimedFrame?
+    /// Whether the last move ended elsewhere than at the beginning.
+    private var cameBySeek = false
     /// Time of the last frame that `next` gave since the last move.
     private var lastSeconds: Double?
     private(set) var current: TimedFrame?
@@ -68,6 +70,7 @@ final class VideoDecoder {
             try goOn(to: seconds)
         }
         try advance(to: seconds)
+        try confirmEnd(before: seconds)
         guard let current else { throw ended("has no frames", seconds) }
         let end = current.seconds + currentDuration
         if following == nil, seconds >= end { throw ended("ends at \(end) s", seconds) }
@@ -113,6 +116,22 @@ final class VideoDecoder {
         return current.seconds >= firstWanted
     }
 
+    /// Decodes on to the end from farther away where it seems to lie before `seconds`.
+    ///
+    /// Right after a seek decoders may hold back frames for want of what they refer to, in the worst
+    /// case all to the end.
+    private func confirmEnd(before seconds: Double) throws(MediaError) {
+        guard cameBySeek, following == nil, let current,
+            seconds >= current.seconds + currentDuration
+        else { return }
+        try seek(atOrBefore: current.seconds - Self.wayToTheEnd)
+        _ = try refill()
+        try advance(to: seconds)
+    }
+
+    /// How far before the end, in seconds, decoding begins to confirm it.
+    private static let wayToTheEnd = 10.0
+
     private func advance(to seconds: Double) throws(MediaError) {
         while let next = following, next.seconds <= seconds { _ = try advance() }
     }
@@ -147,6 +166,7 @@ final class VideoDecoder {
 
     private func rewind() throws(MediaError) {
         forget()
+        cameBySeek = false
         try decoder.rewind(makingNewDecoder: guessesTimes)
     }
 
@@ -168,6 +188,7 @@ final class VideoDecoder {
             guard let first = try? next() else { continue }
             if first.seconds <= seconds {
                 pending = first
+                cameBySeek = true
                 return
             }
         }
