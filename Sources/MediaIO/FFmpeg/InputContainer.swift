@@ -69,8 +69,10 @@ final class InputContainer {
     var countsTimestamps: Bool {
         guard let format = context.pointee.iformat else { return true }
         let flags = format.pointee.flags
-        return flags & AVFMT_NOTIMESTAMPS != 0
-            || Self.formatsThatGuess.contains(formatNames.first ?? "")
+        let name = formatNames.first ?? ""
+        return flags & AVFMT_NOTIMESTAMPS != 0 || Self.formatsThatGuess.contains(name)
+            // Pictures one after the other, cut apart by a parser that is not told of a seek.
+            || name.hasSuffix("_pipe")
     }
 
     /// Whether the time of a sound frame right after a seek is that of its first sample.
@@ -86,6 +88,7 @@ final class InputContainer {
     private static let formatsThatGuess: Set<String> = [
         "mp3", "aac", "ac3", "eac3", "dts", "amr", "amrnb", "amrwb", "loas", "mlp", "truehd", "tta",
         "h264", "hevc", "m4v", "mpegvideo", "obu", "vc1", "mjpeg", "adx", "wv", "ape", "asf", "rm",
+        "h261", "h263", "cavsvideo", "dirac", "dnxhd", "avs2", "avs3", "ingenient", "mjpeg_2000",
     ]
 
     var durationSeconds: Double? {
