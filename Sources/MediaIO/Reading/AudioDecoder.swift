@@ -9,6 +9,13 @@ final class AudioDecoder {
     private let settlesSlowly: Bool
     /// Samples that the whole stream has, as far as its header can be believed.
     private let likelyCount: Int
+    /// Decoded before the wanted sample after a seek, so that overlap, bit reservoirs and predictors
+    /// have settled.
+    ///
+    /// Longer for Opus, whose prediction of band energies forgets by half in a frame of 20 ms (RFC
+    /// 6716, section 4.3.2.1), and where the first right time comes with another packet, of which MPEG
+    /// demands one in 0.7 s (ISO/IEC 13818-1, section 2.7.4).
+    private let prerollSeconds: Double
     /// Whether the first timestamps after a seek may belong to the frame before.
     private let placesSettle: Bool
     /// The sample wanted, from a seek until a frame that holds it was read.
@@ -18,12 +25,6 @@ final class AudioDecoder {
     /// The last frame, kept because the next window may begin in it.
     private var last: (place: Int, samples: [Float])?
 
-    /// Decoded before the wanted sample after a seek, so that overlap, bit reservoirs and
-    /// predictors have settled.
-    private static let prerollSeconds = 0.4
-    /// The same where the first right time comes with another packet, of which MPEG demands one in
-    /// 0.7 s (ISO/IEC 13818-1, section 2.7.4).
-    private static let prerollToNextTimeSeconds = 1.0
     /// Windows that begin earlier are decoded from the beginning for codecs that settle slowly.
     ///
     /// These have random generators (AAC's noise substitution, AC-3's dither), carry rounding errors
@@ -60,6 +61,7 @@ final class AudioDecoder {
             clock.learn(index: source.container.indexedTimes(stream: info.index), after: first)
         }
         placesSettle = !Set(names).isDisjoint(with: ["mpeg", "mpegts"])
+        prerollSeconds = placesSettle || info.codec == "opus" ? 1 : 0.4
         self.clock = clock
         // Headers may promise a year of sound.
         let promised = min(info.durationSeconds ?? 0, Self.longestReservedSeconds)
@@ -192,8 +194,7 @@ final class AudioDecoder {
         let canSeek = clock.canPlaceAnywhere && decoder.source.container.timesFramesAfterSeek
         // Where seeking is not exact, the way from the beginning is gone once for ascending windows.
         if !canSeek, let last, last.place <= start, decoder.holdsPosition { return }
-        let seconds = placesSettle ? Self.prerollToNextTimeSeconds : Self.prerollSeconds
-        let preroll = Int(seconds * Double(clock.sampleRate))
+        let preroll = Int(prerollSeconds * Double(clock.sampleRate))
         let isEarly = Double(start) < Self.decodedFromStartSeconds * Double(clock.sampleRate)
         if canSeek, !(settlesSlowly && isEarly) {
             for stepBack in [0, 1, 4] {
