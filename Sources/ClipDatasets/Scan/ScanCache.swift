@@ -18,16 +18,11 @@ public struct ScanCache: Sendable {
     /// A cache in a folder that need not exist yet.
     public init(folder: String) { self.folder = "\(folder)/scan-\(Self.version)" }
 
-    /// The cache that the environment names: `CLAPPER_CACHE`, else `clapper` in `XDG_CACHE_HOME`,
-    /// else in `.cache` of the home folder.
+    /// The cache that the environment names; see `UserCache`.
     ///
-    /// - Throws: `ConfigurationError` where none of the three is set.
+    /// - Throws: `ConfigurationError` where it names none.
     public init(environment: [String: String]) throws(ConfigurationError) {
-        func folder(_ name: String) -> String? {
-            environment[name].flatMap { $0.isEmpty ? nil : $0 }
-        }
-        let base = folder("XDG_CACHE_HOME") ?? folder("HOME").map { "\($0)/.cache" }
-        guard let folder = folder("CLAPPER_CACHE") ?? base.map({ "\($0)/clapper" }) else {
+        guard let folder = UserCache.folder(environment: environment) else {
             throw ConfigurationError(
                 "neither CLAPPER_CACHE nor HOME is set: name a folder for measurements in one")
         }

@@ -14,25 +14,16 @@ enum Environment {
         entries += ComputeLibraries.versions.map { ($0.name, $0.version) }
         entries.append(("FFTW", FourierLibrary.version))
         entries.append(("cores", String(ThreadBudget.availableCores)))
-        entries.append(("processor", processor))
+        entries.append(("processor", Processor.name))
         entries.append(("vector extensions", vectorExtensions))
         entries.append(("memory (GiB)", String(ProcessInfo.processInfo.physicalMemory >> 30)))
         entries.append(("system", ProcessInfo.processInfo.operatingSystemVersionString))
         return entries
     }
 
-    private static var processor: String { cpuField("model name") ?? "unknown" }
-
     private static var vectorExtensions: String {
-        let flags = Set((cpuField("flags") ?? "").split(separator: " ").map(String.init))
+        let flags = Set((Processor.field("flags") ?? "").split(separator: " ").map(String.init))
         let known = ["sse4_2", "avx", "avx2", "fma", "avx512f", "avx512bw", "avx512_bf16"]
         return known.filter(flags.contains).joined(separator: " ")
-    }
-
-    private static func cpuField(_ name: String) -> String? {
-        let text = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
-        let line = text?.split(separator: "\n").first { $0.hasPrefix(name) }
-        return line?.split(separator: ":", maxSplits: 1).last
-            .map { $0.trimmingCharacters(in: .whitespaces) }
     }
 }
