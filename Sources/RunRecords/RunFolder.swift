@@ -23,6 +23,8 @@ public struct RunFolder: Sendable {
     public var environmentPath: String { path + "/environment.json" }
     /// The state of the step at which the run stopped being numbers, written only then.
     public var divergedPath: String { path + "/diverged.safetensors" }
+    /// Which algorithm computed each convolution.
+    public var convolutionsPath: String { path + "/convolutions.json" }
     /// The newest checkpoint.
     public var checkpointPath: String { path + "/checkpoints/last.safetensors" }
 
@@ -135,7 +137,8 @@ public struct RunFolder: Sendable {
 
     private static let ownNames = [
         "config.yaml", "manifest.jsonl", "metrics.jsonl", "throughput.jsonl", "skipped.csv",
-        "environment.json", "diverged.safetensors", "checkpoints", lockName,
+        "environment.json", "convolutions.json", "diverged.safetensors", "checkpoints",
+        lockName,
     ]
 
     private static let lockName = "lock"

@@ -31,6 +31,8 @@ struct Clapper: ParsableCommand {
         MediaLibraries.configureLogging()
         do {
             var command = try parseAsRoot()
+            let convolutions = MachineConvolutions()
+            defer { convolutions.store() }
             try command.run()
         } catch {
             Failure.exit(with: error)

@@ -99,6 +99,26 @@ private final class Watcher: TrainingObserver {
                 == ReadFile.bytes(at: killed.checkpointPath))
     }
 
+    @Test func aResumedRunTakesTheAlgorithmsOfItsFolder() throws {
+        let folder = try TemporaryFolder()
+        let place = RunFolder(folder.file("run"))
+        _ = try run(start(place.path), stopAfter: 1)
+        let written = try ReadFile.text(at: place.convolutionsPath)
+        #expect(written.contains("backwardWeights"))
+        // A convolution that nobody computes, so that no other test takes it.
+        let foreign = "\"forward 1x2x3x4 * 5x2x3x3, padding 1x1, 1 threads\" : \"winograd\""
+        try AtomicFile.write(
+            written.replacingOccurrences(
+                of: "\"algorithms\" : {", with: "\"algorithms\" : {\n    \(foreign),"),
+            to: place.convolutionsPath)
+        let session = try RunSession(resuming: place, assignments: [], decodeWorkers: 1)
+        let later = folder.file("later.json")
+        var all = ConvolutionsFile(path: later)
+        try all.update()
+        #expect(try ReadFile.text(at: later).contains(foreign))
+        _ = try run(session)
+    }
+
     @Test func anotherSeedGivesAnotherRun() throws {
         let folder = try TemporaryFolder()
         let one = RunFolder(folder.path + "/one")

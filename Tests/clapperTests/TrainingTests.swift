@@ -25,12 +25,15 @@ import Testing
         let folder = try TemporaryFolder()
         let whole = folder.path + "/whole"
         let killed = folder.path + "/killed"
-        #expect(try Tool.Running(arguments(whole, steps: 9)).finish().status == 0)
-        let run = try Tool.Running(arguments(killed, steps: 9))
+        // Which algorithms are the fastest is measured once a machine, that is once a cache.
+        let cache = ["CLAPPER_CACHE": folder.file("cache")]
+        let first = try Tool.Running(arguments(whole, steps: 9), environment: cache)
+        #expect(first.finish().status == 0)
+        let run = try Tool.Running(arguments(killed, steps: 9), environment: cache)
         waitForLines(5, in: killed + "/metrics.jsonl", of: run)
         run.send(SIGKILL)
         _ = run.finish()
-        #expect(try Tool.run("resume", killed).status == 0)
+        #expect(try Tool.run("resume", killed, environment: cache).status == 0)
         for file in ["/checkpoints/last.safetensors", "/metrics.jsonl", "/skipped.csv"] {
             #expect(
                 try ReadFile.bytes(at: whole + file) == ReadFile.bytes(at: killed + file),

@@ -26,6 +26,7 @@ public final class RunSession {
     private let decodeWorkers: Int
     private var step: Int
     private var ledger: FaultLedger
+    private var convolutions: ConvolutionsFile
 
     /// Prepares a new run in a folder that is empty or may be overwritten.
     ///
@@ -54,6 +55,7 @@ public final class RunSession {
         clips = chosen.clips
         ledger = chosen.ledger
         plan = Self.plan(configuration, clipCount: clips.count)
+        convolutions = ConvolutionsFile(path: folder.convolutionsPath)
         ComputeThreads.configure(configuration.options.integer("compute-threads"))
         model = configuration.makeModel(of: task)
         model.isTraining = true
@@ -91,6 +93,8 @@ public final class RunSession {
         let manifest = try Manifest.of(folder.manifestPath, workers: 1)
         clips = try ClipChoice(from: manifest, for: task).clips
         plan = Self.plan(configuration, clipCount: clips.count)
+        convolutions = ConvolutionsFile(path: folder.convolutionsPath)
+        convolutions.adopt()
         ComputeThreads.configure(configuration.options.integer("compute-threads"))
         model = configuration.makeModel(of: task)
         model.isTraining = true
@@ -132,6 +136,7 @@ public final class RunSession {
         {
             let result = try loader.withNextBatch { try train(on: $0) }
             step += 1
+            try convolutions.update()
             try metrics.append(result.jsonLine(step: step, epoch: plan.epoch(ofBatch: step - 1)))
             let progress = meter.advance(to: step, result, waiting: loader.waitingSeconds)
             try throughput.note(progress)

@@ -1,6 +1,4 @@
-// Which algorithm computes a convolution, and who decides.
-
-internal import Essentials
+// The algorithms of a convolution.
 
 /// Ways to compute a convolution; all give the same result up to rounding.
 package enum ConvolutionAlgorithm: String, Hashable, Sendable, CaseIterable {
@@ -17,23 +15,6 @@ package enum ConvolutionAlgorithm: String, Hashable, Sendable, CaseIterable {
 /// The three computations that training a convolution needs.
 package enum ConvolutionPass: String, Hashable, Sendable {
     case forward, backwardData, backwardWeights
-}
-
-/// Decides which algorithms are tried in which order.
-enum ConvolutionChooser {
-    /// Forces one algorithm for the calls inside its scope; used to check one against another.
-    @TaskLocal static var forced: ConvolutionAlgorithm?
-
-    /// The result of the first algorithm that can compute a pass; `gemm` always can.
-    static func compute<R>(
-        _ pass: ConvolutionPass, _ shape: ConvolutionShape,
-        by algorithm: (ConvolutionAlgorithm) -> R?
-    ) -> R {
-        for candidate in [forced, .direct, .gemm] {
-            if let result = candidate.flatMap(algorithm) { return result }
-        }
-        programmingError("no algorithm for the \(pass) pass of \(shape)")
-    }
 }
 
 /// Runs `body` with every convolution computed by one algorithm, where it can be.

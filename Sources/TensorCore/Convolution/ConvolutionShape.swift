@@ -29,6 +29,11 @@ struct ConvolutionShape: Hashable, Sendable {
             && stride.dropFirst() == [1, 1] && padding.dropFirst() == [0, 0]
     }
 
+    /// Multiplications of the sum that defines the output.
+    var multiplicationCount: Int {
+        (output + [inputChannels / groups] + kernel).reduce(1, *)
+    }
+
     /// Numbers that identify this shape in a cache key.
     var numbers: [Int] { input + weight + stride + padding + dilation + [groups] }
 

@@ -59,6 +59,11 @@ final class BufferPool: Sendable {
 
     var systemAllocations: Int { state.withLock { $0.systemAllocations } }
 
+    /// Bytes that are kept for reuse.
+    var unusedBytes: Int {
+        state.withLock { $0.free.reduce(0) { $0 + $1.key * $1.value.count } }
+    }
+
     /// The smallest of 256 bytes and (4, 5, 6, 7) x 2^k that holds `byteCount`: at most a quarter
     /// is wasted, and tensors of nearly equal size share buffers.
     static func sizeClass(of byteCount: Int) -> Int {

@@ -1,3 +1,4 @@
+import ArgumentParser
 internal import Essentials
 internal import Foundation
 internal import Pretraining
@@ -17,7 +18,7 @@ enum SessionRunner {
             return try session.run(observer: display, interruption: interruption)
         }
         report(summary, folder: folder)
-        if summary.wasInterrupted { Foundation.exit(ExitStatus.interrupted) }
+        if summary.wasInterrupted { throw ExitCode(ExitStatus.interrupted) }
     }
 
     private static func report(_ summary: TrainingSummary, folder: String) {
