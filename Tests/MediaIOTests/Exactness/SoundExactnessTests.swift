@@ -1,0 +1,93 @@
+import Essentials
+import MediaIO
+import Testing
+
+/// Reads a file's sound in every way and compares it with FFmpeg's program and itself.
+struct SoundComparison {
+    let path: String
+    let audio: AudioStreamInfo
+    /// The whole sound at its own rate.
+    let whole: AudioSamples
+
+    init(_ path: String) throws {
+        self.path = path
+        let file = try MediaFile(path: path)
+        audio = try #require(file.info.audio)
+        whole = try file.allSamples()
+    }
+
+    /// The whole has the samples that ffmpeg decodes, bit for bit.
+    func compareWhole() throws {
+        let expected = try FFmpegReference(path: path).mono(
+            stream: audio.index, channels: audio.channelCount)
+        #expect(whole.samples.count == expected.count, "\(path)")
+        let differing = zip(whole.samples, expected).filter { $0 != $1 }
+        let largest = differing.map { abs($0 - $1) }.max() ?? 0
+        let isEqual = differing.isEmpty
+        #expect(isEqual, "\(path): \(differing.count) samples differ, by up to \(largest)")
+    }
+
+    /// Windows at random places and of random lengths have the samples of the whole, bit for bit.
+    ///
+    /// - Returns: the largest difference, which `tolerance` bounds.
+    @discardableResult
+    func compareWindows(
+        count: Int, rate: Int? = nil, seed: UInt64 = 5, tolerance: Float = 0
+    ) throws -> Float {
+        let whole = rate == nil ? whole : try MediaFile(path: path).allSamples(sampleRate: rate)
+        let file = try MediaFile(path: path)
+        var random = RandomStream(seed: seed)
+        var worst: (difference: Float, start: Int) = (0, 0)
+        for number in 0..<count {
+            let longest = min(whole.samples.count, whole.sampleRate)
+            let length = 1 + random.integer(below: longest)
+            let latest = whole.samples.count - length
+            let start = number == 0 ? 0 : number == 1 ? latest : random.integer(below: latest + 1)
+            let window = try file.samples(
+                from: whole.startSeconds + Double(start) / Double(whole.sampleRate),
+                count: length, sampleRate: whole.sampleRate)
+            let difference = largestDifference(window, whole.samples[start..<start + length])
+            if difference > worst.difference { worst = (difference, start) }
+        }
+        #expect(
+            worst.difference <= tolerance,
+            "\(path) at \(whole.sampleRate) Hz: up to \(worst.difference), at sample \(worst.start)"
+        )
+        return worst.difference
+    }
+
+    /// What lies before the first sample or after the last is an error, never silence.
+    func compareEdges() throws {
+        let file = try MediaFile(path: path)
+        let period = 1 / Double(whole.sampleRate)
+        let end = whole.startSeconds + whole.durationSeconds
+        for (start, length) in [
+            (whole.startSeconds - 10 * period, 100), (end - 10 * period, 11), (end + 1, 1),
+            (whole.startSeconds - 5, 10),
+        ] {
+            let error = #expect(throws: MediaError.self) {
+                try file.samples(from: start, count: length, sampleRate: whole.sampleRate)
+            }
+            #expect(error?.code == .endOfStream, "\(start) s")
+        }
+    }
+}
+
+@Suite("Exactness of sound", .enabled(if: FFmpegTool.isInstalled, "needs ffmpeg"))
+struct SoundExactnessTests {
+    private let folder: MediaFolder
+
+    init() throws { folder = try MediaFolder() }
+
+    @Test(arguments: HardSound.lossy + HardSound.plain)
+    func theWholeIsFFmpegsAndWindowsAreTheWhole(_ kind: HardSound) throws {
+        let comparison = try SoundComparison(kind.make(in: folder))
+        #expect(comparison.audio.channelCount == kind.channels)
+        try comparison.compareWhole()
+        try comparison.compareWindows(count: 40)
+        try comparison.compareEdges()
+        for rate in [16_000, 48_000] where rate != comparison.whole.sampleRate {
+            try comparison.compareWindows(count: 12, rate: rate, tolerance: 1e-6)
+        }
+    }
+}
