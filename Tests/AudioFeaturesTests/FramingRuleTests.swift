@@ -16,7 +16,7 @@ import Testing
         var target = [Double](repeating: -1, count: 8)
         let samples = (1...count).map(Float.init)
         samples.withUnsafeBufferPointer {
-            FrameReader<Double>(preset: preset).read(index, of: SoundStretch($0), into: &target)
+            FrameReader(preset: preset).read(index, of: SoundStretch($0), into: &target)
         }
         return target
     }
@@ -53,7 +53,7 @@ import Testing
         var target = [Double](repeating: -1, count: 4)
         let samples: [Float] = [8, 4, 2, 6, 10]
         samples.withUnsafeBufferPointer {
-            FrameReader<Double>(preset: preset).read(1, of: SoundStretch($0), into: &target)
+            FrameReader(preset: preset).read(1, of: SoundStretch($0), into: &target)
         }
         return target
     }

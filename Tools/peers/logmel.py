@@ -105,7 +105,7 @@ def main():
         for _ in range(ROUNDS):
             for row in run_clapper(clapper, folder):
                 key = (row["rate (Hz)"], row["FFT"], row["bands"])
-                key += (f"clapper {row['precision']}", row["threads"])
+                key += ("clapper", row["threads"])
                 times.setdefault(key, []).append(row["median (ms)"] / 1000)
             for rate in (48000, 16000):
                 measure_peers(np.load(f"{folder}/sound-{rate}.npy"), rate, times, errors)
@@ -113,11 +113,9 @@ def main():
             x = np.load(f"{folder}/sound-{rate}.npy")
             for fft, hop, mels in SETTINGS:
                 truth = exact(x, rate, fft, hop, mels)
-                for precision in ("single", "double"):
-                    made = np.load(f"{folder}/{precision}-{rate}-{fft}-{mels}.npy")
-                    for threads in (1, 2):
-                        key = (rate, fft, mels, f"clapper {precision}", threads)
-                        errors[key] = np.abs(made - truth).max()
+                made = np.load(f"{folder}/log-mel-{rate}-{fft}-{mels}.npy")
+                for threads in (1, 2):
+                    errors[(rate, fft, mels, "clapper", threads)] = np.abs(made - truth).max()
     report(times, errors)
 
 
@@ -136,11 +134,10 @@ def report(times, errors):
                 best = min(
                     (medians[key], key[3]) for key in medians
                     if key[:3] == (rate, fft, mels) and key[4] <= threads
-                    and not key[3].startswith("clapper"))
-                for precision in ("single", "double"):
-                    ours = medians[(rate, fft, mels, f"clapper {precision}", threads)]
-                    print(f"{rate} Hz, FFT {fft}, {mels} bands, {threads} threads: {precision} "
-                          f"{best[0] / ours:.2f} times as fast as {best[1]}")
+                    and key[3] != "clapper")
+                ours = medians[(rate, fft, mels, "clapper", threads)]
+                print(f"{rate} Hz, FFT {fft}, {mels} bands, {threads} threads: "
+                      f"{best[0] / ours:.2f} times as fast as {best[1]}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ final class FrameBlocks {
     static let length = 16
 
     private let preset: SpectrogramPreset
-    private let spectra: Spectra
+    private let spectra: FrameSpectra
     private let bandWeights: SparseRows?
     private let cepstrum: CepstralTransform?
     /// Spectra side by side, `[bins, 16]`.
@@ -18,13 +18,9 @@ final class FrameBlocks {
     /// Coefficients side by side, `[coefficients, 16]`, where there are any.
     private var coefficients: [Float]
 
-    init(preset: SpectrogramPreset, precision: SpectrogramPrecision) throws(SpectrogramError) {
+    init(preset: SpectrogramPreset) throws(SpectrogramError) {
         self.preset = preset
-        spectra =
-            switch precision {
-            case .single: .single(try FrameSpectra(preset: preset))
-            case .double: .double(try FrameSpectra(preset: preset))
-            }
+        spectra = try FrameSpectra(preset: preset)
         bandWeights = preset.bands.weights(
             sampleRate: preset.sampleRate, fftSize: preset.fftSize)
         let bandCount = preset.bands.bandCount(fftSize: preset.fftSize)
@@ -52,8 +48,17 @@ final class FrameBlocks {
         }
         withRows { rows in
             for row in 0..<preset.bandCount {
-                (values + (row * columnCount + column)).update(
-                    from: rows + row * Self.length, count: frames.count)
+                let (source, target) = (
+                    rows + row * Self.length, values + (row * columnCount + column)
+                )
+                guard frames.count == Self.length else {
+                    target.update(from: source, count: frames.count)
+                    continue
+                }
+                // A whole block is one vector, without a call that asks how long it is.
+                UnsafeMutableRawPointer(target).storeBytes(
+                    of: UnsafeRawPointer(source).loadUnaligned(as: SIMD16<Float>.self),
+                    as: SIMD16<Float>.self)
             }
         }
     }
@@ -78,21 +83,6 @@ final class FrameBlocks {
                     body(coefficients)
                 }
             }
-        }
-    }
-}
-
-/// The two precisions behind one name.
-private enum Spectra {
-    case single(FrameSpectra<Float>)
-    case double(FrameSpectra<Double>)
-
-    func compute(
-        _ sound: SoundStretch, frames: Range<Int>, into columns: UnsafeMutablePointer<Float>
-    ) {
-        switch self {
-        case .single(let spectra): spectra.compute(sound, frames: frames, into: columns)
-        case .double(let spectra): spectra.compute(sound, frames: frames, into: columns)
         }
     }
 }

@@ -1,11 +1,11 @@
 /// Cuts frames out of a sound, prepares them and multiplies them by the window.
-struct FrameReader<Scalar: FourierScalar> {
+struct FrameReader {
     private let framing: FramingRule
     private let frameLength: Int
     private let hopLength: Int
     private let preparation: FramePreparation
     /// The window, with all constant factors in it.
-    private let weights: [Scalar]
+    private let weights: [Double]
 
     init(preset: SpectrogramPreset) {
         framing = preset.framing
@@ -17,12 +17,12 @@ struct FrameReader<Scalar: FourierScalar> {
             preset.preparation.sampleScale
             * preset.spectrum.windowScale(
                 sampleRate: preset.sampleRate, fftSize: preset.fftSize, weights: window)
-        weights = window.map { Scalar($0 * scale) }
+        weights = window.map { $0 * scale }
     }
 
     /// Fills the first places of `target`, as many as the window has, with a frame.
     @inline(__always)
-    func read(_ index: Int, of sound: SoundStretch, into target: UnsafeMutablePointer<Scalar>) {
+    func read(_ index: Int, of sound: SoundStretch, into target: UnsafeMutablePointer<Double>) {
         let padding = framing.leadingPadding(
             sampleCount: sound.soundLength, frameLength: frameLength, hopLength: hopLength)
         let place = index * hopLength - padding
@@ -41,33 +41,33 @@ struct FrameReader<Scalar: FourierScalar> {
 
     /// The common case: a frame that lies inside the sound and is only multiplied.
     @inline(__always)
-    private func weigh(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Scalar>) {
+    private func weigh(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Double>) {
         weights.withUnsafeBufferPointer { weights in
-            for n in weights.indices { target[n] = Scalar(source[n]) * weights[n] }
+            for n in weights.indices { target[n] = Double(source[n]) * weights[n] }
         }
     }
 
     private func copy(
-        _ sound: SoundStretch, from place: Int, into target: UnsafeMutablePointer<Scalar>
+        _ sound: SoundStretch, from place: Int, into target: UnsafeMutablePointer<Double>
     ) {
         let isMirrored = framing.padding == .reflectCentre
         for n in weights.indices {
-            target[n] = Scalar(sound.sample(at: place + n, isMirrored: isMirrored))
+            target[n] = Double(sound.sample(at: place + n, isMirrored: isMirrored))
         }
     }
 
     private func prepare(
-        _ frame: UnsafeMutablePointer<Scalar>, _ sound: SoundStretch, _ place: Int
+        _ frame: UnsafeMutablePointer<Double>, _ sound: SoundStretch, _ place: Int
     ) {
         let count = weights.count
         if preparation.removesMean {
-            var sum: Scalar = 0
+            var sum: Double = 0
             for n in 0..<count { sum += frame[n] }
-            let mean = sum / Scalar(count)
+            let mean = sum / Double(count)
             for n in 0..<count { frame[n] -= mean }
         }
         guard preparation.preEmphasis != 0 else { return }
-        let share = Scalar(preparation.preEmphasis)
+        let share = Double(preparation.preEmphasis)
         switch preparation.emphasisScope {
         case .frame:
             for n in stride(from: count - 1, to: 0, by: -1) { frame[n] -= share * frame[n - 1] }
@@ -75,7 +75,7 @@ struct FrameReader<Scalar: FourierScalar> {
         case .sound:
             let inside = min(count, sound.soundLength - place)
             for n in stride(from: inside - 1, to: 0, by: -1) { frame[n] -= share * frame[n - 1] }
-            frame[0] -= share * Scalar(sound.sample(at: place - 1, isMirrored: false))
+            frame[0] -= share * Double(sound.sample(at: place - 1, isMirrored: false))
         }
     }
 }

@@ -7,8 +7,6 @@ internal import Essentials
 public final class SpectrogramComputer {
     /// What is computed.
     public let preset: SpectrogramPreset
-    /// How exactly.
-    public let precision: SpectrogramPrecision
 
     /// One for each thread that works on a sound.
     private let workers: [FrameBlocks]
@@ -17,19 +15,17 @@ public final class SpectrogramComputer {
     ///
     /// - Parameters:
     ///   - preset: what is computed.
-    ///   - precision: how exactly.
     ///   - threads: how many threads share the frames of a sound, at least 1.
     /// - Throws: `SpectrogramError.invalidPreset` when the preset's numbers contradict each other,
     ///   `SpectrogramError.cannotPlan` when memory is short.
     public init(
-        preset: SpectrogramPreset, precision: SpectrogramPrecision = .double, threads: Int = 1
+        preset: SpectrogramPreset, threads: Int = 1
     ) throws(SpectrogramError) {
         try preset.validate()
         self.preset = preset
-        self.precision = precision
         var workers: [FrameBlocks] = []
         for _ in 0..<max(1, threads) {
-            workers.append(try FrameBlocks(preset: preset, precision: precision))
+            workers.append(try FrameBlocks(preset: preset))
         }
         self.workers = workers
     }

@@ -25,9 +25,7 @@ public final class SpectrogramStream {
     ///
     /// - Throws: `SpectrogramError.needsWholeSound` when a value depends on samples of any later
     ///   time, and what `SpectrogramComputer` throws.
-    public init(
-        preset: SpectrogramPreset, precision: SpectrogramPrecision = .double
-    ) throws(SpectrogramError) {
+    public init(preset: SpectrogramPreset) throws(SpectrogramError) {
         try preset.validate()
         guard preset.peak == nil, preset.framing.padding != .same else {
             let cause = preset.peak == nil ? "the length" : "the loudest value"
@@ -38,7 +36,7 @@ public final class SpectrogramStream {
                     + " \(preset.clipSampleCount) samples, as networks on this preset take them")
         }
         self.preset = preset
-        blocks = try FrameBlocks(preset: preset, precision: precision)
+        blocks = try FrameBlocks(preset: preset)
     }
 
     /// Takes the next samples, mono at the preset's rate, and returns the columns they complete.

@@ -32,9 +32,6 @@ struct SpectrogramCommand: ParsableCommand {
     @Option(help: "How many seconds to use; default is all.")
     var seconds: Double?
 
-    @Flag(help: "Fourier transforms in single precision: faster, less exact in quiet bins.")
-    var singlePrecision = false
-
     @Flag(help: "List the presets instead: rate, shape, and what each one reproduces.")
     var list = false
 
@@ -80,9 +77,7 @@ struct SpectrogramCommand: ParsableCommand {
         of samples: [Float], _ preset: SpectrogramPreset, path: String
     ) throws -> Spectrogram {
         do throws(SpectrogramError) {
-            return try SpectrogramComputer(
-                preset: preset, precision: singlePrecision ? .single : .double
-            ).spectrogram(of: samples)
+            return try SpectrogramComputer(preset: preset).spectrogram(of: samples)
         } catch {
             throw SpectrogramError(
                 code: error.code, message: "\(path): \(error.message)",

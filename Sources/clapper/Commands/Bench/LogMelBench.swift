@@ -33,18 +33,13 @@ struct LogMelBench {
     }
 
     /// The spectrogram, computed on one thread.
-    func compute(
-        _ samples: [Float], _ precision: SpectrogramPrecision
-    ) throws -> Spectrogram {
-        try SpectrogramComputer(preset: preset, precision: precision).spectrogram(of: samples)
+    func compute(_ samples: [Float]) throws -> Spectrogram {
+        try SpectrogramComputer(preset: preset).spectrogram(of: samples)
     }
 
     /// Seconds that a spectrogram takes, with plans made before and memory for values each time.
-    func median(
-        of runs: Int, _ samples: [Float], precision: SpectrogramPrecision, threads: Int
-    ) throws -> Double {
-        let computer = try SpectrogramComputer(
-            preset: preset, precision: precision, threads: threads)
+    func median(of runs: Int, _ samples: [Float], threads: Int) throws -> Double {
+        let computer = try SpectrogramComputer(preset: preset, threads: threads)
         _ = try computer.spectrogram(of: samples)
         let clock = ContinuousClock()
         let times = try (0..<runs).map { _ in

@@ -29,8 +29,8 @@ struct LogMelBenchCommand: ParsableCommand {
 
     func run() throws {
         var table = ResultTable(columns: [
-            "rate (Hz)", "FFT", "hop", "bands", "precision", "threads", "median (ms)",
-            "sound / time", "others (%)",
+            "rate (Hz)", "FFT", "hop", "bands", "threads", "median (ms)", "sound / time",
+            "others (%)",
         ])
         for rate in [48_000, 16_000] {
             let samples = LogMelBench.sound(sampleRate: rate)
@@ -38,29 +38,27 @@ struct LogMelBenchCommand: ParsableCommand {
             for (fftSize, hopLength, bands) in [(1024, 480, 80), (2048, 242, 256)] {
                 let bench = try LogMelBench(
                     sampleRate: rate, fftSize: fftSize, hopLength: hopLength, bandCount: bands)
-                for precision in SpectrogramPrecision.allCases {
-                    for threads in [1, 2] {
-                        table.rows.append(try row(bench, samples, precision, threads))
-                    }
-                    let made = try bench.compute(samples, precision)
-                    try write(
-                        made.values, shape: [made.bandCount, made.frameCount],
-                        "\(precision.rawValue)-\(rate)-\(fftSize)-\(bands)")
+                for threads in [1, 2] {
+                    table.rows.append(try row(bench, samples, threads))
                 }
+                let made = try bench.compute(samples)
+                try write(
+                    made.values, shape: [made.bandCount, made.frameCount],
+                    "log-mel-\(rate)-\(fftSize)-\(bands)")
             }
         }
         table.print(as: output.format)
     }
 
     private func row(
-        _ bench: LogMelBench, _ samples: [Float], _ precision: SpectrogramPrecision, _ threads: Int
+        _ bench: LogMelBench, _ samples: [Float], _ threads: Int
     ) throws -> [Cell] {
         let load = ForeignLoad()
-        let seconds = try bench.median(of: runs, samples, precision: precision, threads: threads)
+        let seconds = try bench.median(of: runs, samples, threads: threads)
         return [
             .integer(bench.preset.sampleRate), .integer(bench.preset.fftSize),
             .integer(bench.preset.hopLength), .integer(bench.preset.bandCount),
-            .text(precision.rawValue), .integer(threads), .number(seconds * 1000, decimals: 2),
+            .integer(threads), .number(seconds * 1000, decimals: 2),
             .number(LogMelBench.seconds / seconds, decimals: 0),
             .number(100 * load.share(), decimals: 0),
         ]
