@@ -63,6 +63,51 @@ import Testing
         #expect(try collect(samples, piece: 1100, stream) == first)
     }
 
+    @Test(arguments: SpectrogramPreset.all, [97, 4096, 30_000])
+    func twoPassesGiveTheSameBitsForAnyPreset(preset: SpectrogramPreset, piece: Int) throws {
+        for count in [12_345, 12_584, max(preset.minimumSampleCount, 1025)] {
+            let samples = Fixtures.noise(count, seed: UInt64(count))
+            let whole = try SpectrogramComputer(preset: preset).spectrogram(of: samples)
+            let first = try SpectrogramStream(preset: preset.beforePeak(), soundLength: count)
+            let loudest = try collect(samples, piece: piece, first).joined().max()
+            let second = try SpectrogramStream(
+                preset: preset, soundLength: count, loudest: loudest)
+            let isSame =
+                try collect(samples, piece: piece, second)
+                == (0..<whole.frameCount).map { frame in
+                    (0..<whole.bandCount).map { whole[$0, frame] }
+                }
+            #expect(isSame, "\(count) samples")
+        }
+    }
+
+    @Test(arguments: [1, 2, 5])
+    func channelsAreAveragedAsInTheWhole(channelCount: Int) throws {
+        let samples = Fixtures.noise(9000 * channelCount, seed: 11)
+        let whole = try SpectrogramComputer(preset: .vggish)
+            .spectrogram(ofInterleaved: samples, channelCount: channelCount)
+        let stream = try SpectrogramStream(preset: .vggish)
+        let columns = try collect(samples, piece: 700 * channelCount, stream, channelCount)
+        let isSame =
+            columns
+            == (0..<whole.frameCount).map { frame in
+                (0..<whole.bandCount).map { whole[$0, frame] }
+            }
+        #expect(isSame)
+    }
+
+    @Test(arguments: [0, 1, 2], [Float.nan, .infinity, -.infinity])
+    func aSampleThatIsNoNumberIsFoundInAnyChannel(channel: Int, value: Float) throws {
+        var samples = Fixtures.noise(3000, seed: 12)
+        samples[3 * 321 + channel] = value
+        let stream = try SpectrogramStream(preset: .vggish)
+        let error = #expect(throws: SpectrogramError.self) {
+            try stream.append(samples, channelCount: 3)
+        }
+        #expect(error?.code == .notFinite)
+        #expect(error?.sampleIndex == 321)
+    }
+
     @Test func presetsThatDependOnTheWholeSoundAreRefused() throws {
         for preset in SpectrogramPreset.all where !Self.streamable.contains(preset) {
             let error = #expect(throws: SpectrogramError.self) {
@@ -94,7 +139,7 @@ import Testing
 
     /// The columns of a sound handed over in pieces.
     private func collect(
-        _ samples: [Float], piece: Int, _ stream: SpectrogramStream
+        _ samples: [Float], piece: Int, _ stream: SpectrogramStream, _ channelCount: Int = 1
     ) throws -> [[Float]] {
         var columns: [[Float]] = []
         func take(_ part: Spectrogram) {
@@ -103,7 +148,8 @@ import Testing
             }
         }
         for start in stride(from: 0, to: samples.count, by: piece) {
-            take(try stream.append(Array(samples[start..<min(start + piece, samples.count)])))
+            let part = Array(samples[start..<min(start + piece, samples.count)])
+            take(try stream.append(part, channelCount: channelCount))
         }
         take(try stream.finish())
         return columns

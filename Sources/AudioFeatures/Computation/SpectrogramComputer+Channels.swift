@@ -10,23 +10,23 @@ extension SpectrogramComputer {
     public func spectrogram(
         ofInterleaved samples: [Float], channelCount: Int
     ) throws(SpectrogramError) -> Spectrogram {
-        guard channelCount > 0, samples.count % channelCount == 0 else {
-            sizeFailure(
-                "SpectrogramComputer.spectrogram",
-                "\(samples.count) samples are not those of \(channelCount) channels")
-        }
-        guard channelCount > 1 else { return try spectrogram(of: samples) }
-        return try spectrogram(of: Self.mean(of: samples, channelCount: channelCount))
+        try spectrogram(of: meanOfChannels(samples, channelCount: channelCount))
     }
+}
 
-    /// The mean of the channels, summed in double precision.
-    private static func mean(of samples: [Float], channelCount: Int) -> [Float] {
-        (0..<(samples.count / channelCount)).map { instant in
-            var sum = 0.0
-            for channel in 0..<channelCount {
-                sum += Double(samples[instant * channelCount + channel])
-            }
-            return Float(sum / Double(channelCount))
+/// The mean of interleaved channels, summed in double precision.
+func meanOfChannels(_ samples: [Float], channelCount: Int) -> [Float] {
+    guard channelCount > 0, samples.count % channelCount == 0 else {
+        sizeFailure(
+            "meanOfChannels",
+            "\(samples.count) samples are not those of \(channelCount) channels")
+    }
+    guard channelCount > 1 else { return samples }
+    return (0..<(samples.count / channelCount)).map { instant in
+        var sum = 0.0
+        for channel in 0..<channelCount {
+            sum += Double(samples[instant * channelCount + channel])
         }
+        return Float(sum / Double(channelCount))
     }
 }

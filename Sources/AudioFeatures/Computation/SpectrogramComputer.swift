@@ -135,7 +135,7 @@ private struct Job: @unchecked Sendable {
 
 extension SpectrogramPreset {
     /// The error for a sound without one frame.
-    func tooShort(sampleCount: Int) -> SpectrogramError {
+    public func tooShort(sampleCount: Int) -> SpectrogramError {
         SpectrogramError(
             code: .tooShort,
             message: "the sound has \(sampleCount) samples; preset '\(name)' needs at least"

@@ -16,8 +16,12 @@ public struct PeakRule: Codable, Sendable, Hashable {
 
     /// Applies the rule to all values of a clip.
     func apply(to values: UnsafeMutableBufferPointer<Float>) {
-        guard let peak = values.max() else { return }
-        let (floor, shift) = (peak - range, isRelative ? peak : 0)
+        if let loudest = values.max() { apply(to: values, loudest: loudest) }
+    }
+
+    /// Applies the rule to some values of a clip whose largest one is known.
+    func apply(to values: UnsafeMutableBufferPointer<Float>, loudest: Float) {
+        let (floor, shift) = (loudest - range, isRelative ? loudest : 0)
         for index in values.indices { values[index] = max(values[index], floor) - shift }
     }
 }

@@ -143,11 +143,25 @@ extension SpectrogramPreset {
     public func standardized(
         means: [Float], deviations: [Float]
     ) throws(SpectrogramError) -> SpectrogramPreset {
+        try replacing(
+            peak: peak, normalization: NormalizationRule(means: means, deviations: deviations))
+    }
+
+    /// The same definition up to what depends on the clip's largest value.
+    ///
+    /// - Returns: the preset under the same name, without `peak` and `normalization`.
+    /// - Throws: `SpectrogramError.invalidPreset` where the preset is not valid itself.
+    public func beforePeak() throws(SpectrogramError) -> SpectrogramPreset {
+        try replacing(peak: nil, normalization: nil)
+    }
+
+    private func replacing(
+        peak: PeakRule?, normalization: NormalizationRule?
+    ) throws(SpectrogramError) -> SpectrogramPreset {
         try SpectrogramPreset(
             name: name, sampleRate: sampleRate, windowLength: windowLength, fftSize: fftSize,
             hopLength: hopLength, window: window, framing: framing, preparation: preparation,
             spectrum: spectrum, bands: bands, logarithm: logarithm, cepstrum: cepstrum, peak: peak,
-            normalization: NormalizationRule(means: means, deviations: deviations),
-            clipSampleCount: clipSampleCount)
+            normalization: normalization, clipSampleCount: clipSampleCount)
     }
 }
