@@ -10,6 +10,8 @@ public struct SpectrogramError: Error, CustomStringConvertible, Sendable, Equata
         case mismatch
         /// The preset needs the whole sound at once.
         case needsWholeSound = "needs-whole-sound"
+        /// No sound can be made of what the preset keeps.
+        case noInverse = "no-inverse"
         /// The sound is shorter than one frame.
         case tooShort = "too-short"
         /// A sample is infinite, not a number, or so large that its power would be infinite.

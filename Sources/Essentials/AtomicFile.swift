@@ -29,25 +29,49 @@ public enum AtomicFile {
     public static func write(
         to path: String, _ body: (inout Writer) throws(FileError) -> Void
     ) throws(FileError) {
-        let temporary = "\(path).\(getpid()).partial"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .unwritable("open for writing", path: path) }
-        do throws(FileError) {
-            var writer = Writer(descriptor: descriptor, path: path)
-            do throws(FileError) {
-                try body(&writer)
-                guard fsync(descriptor) == 0 else { throw .system("fsync", path: path) }
-            } catch {
-                close(descriptor)
-                throw error
-            }
-            guard close(descriptor) == 0 else { throw .system("close", path: path) }
-            guard rename(temporary, path) == 0 else { throw .system("rename", path: path) }
-        } catch {
-            unlink(temporary)
-            throw error
+        var draft = try Draft(path: path)
+        try body(&draft.writer)
+        try draft.commit()
+    }
+
+    /// A file that is being written; it appears when it is committed, and else leaves nothing.
+    public struct Draft: ~Copyable {
+        /// Writes to the file.
+        public var writer: Writer
+        private let temporary: String
+        private var isOpen = true
+
+        /// The open file, for libraries that write by themselves and leave it open.
+        public var descriptor: Int32 { writer.descriptor }
+
+        /// Begins a file that will be at `path`.
+        ///
+        /// - Throws: `FileError.system` where it cannot be created.
+        public init(path: String) throws(FileError) {
+            temporary = "\(path).\(getpid()).partial"
+            let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else { throw .unwritable("open for writing", path: path) }
+            writer = Writer(descriptor: descriptor, path: path)
         }
-        try flushFolder(of: path)
+
+        deinit {
+            if isOpen { close(writer.descriptor) }
+            // After a commit there is nothing of this name.
+            unlink(temporary)
+        }
+
+        /// Puts the file in its place, in one step.
+        ///
+        /// - Throws: `FileError.system` with the failing call; what was there before is untouched.
+        public consuming func commit() throws(FileError) {
+            guard fsync(writer.descriptor) == 0 else { throw .system("fsync", path: writer.path) }
+            isOpen = false
+            guard close(writer.descriptor) == 0 else { throw .system("close", path: writer.path) }
+            guard rename(temporary, writer.path) == 0 else {
+                throw .system("rename", path: writer.path)
+            }
+            try flushFolder(of: writer.path)
+        }
     }
 
     /// Appends to the file that is being written.
@@ -67,6 +91,24 @@ public enum AtomicFile {
         public mutating func append(_ buffer: UnsafeRawBufferPointer) throws(FileError) {
             try writeAll(buffer, to: descriptor, path: path)
         }
+
+        /// Writes the bytes of a buffer at a place of their own, in bytes from the beginning; what
+        /// is appended afterwards does not follow them.
+        public mutating func write(
+            _ buffer: UnsafeRawBufferPointer, at offset: Int
+        ) throws(FileError) {
+            var rest = buffer[...]
+            while !rest.isEmpty {
+                let part = UnsafeRawBufferPointer(rebasing: rest)
+                let place = offset + buffer.count - rest.count
+                let written = pwrite(descriptor, part.baseAddress, part.count, off_t(place))
+                if written < 0 {
+                    if errno == EINTR { continue }
+                    throw .system("write", path: path)
+                }
+                rest = rest.dropFirst(written)
+            }
+        }
     }
 
     private static func folder(of path: String) -> String {
@@ -75,7 +117,7 @@ public enum AtomicFile {
     }
 
     /// Makes the rename itself survive a power cut.
-    private static func flushFolder(of path: String) throws(FileError) {
+    fileprivate static func flushFolder(of path: String) throws(FileError) {
         let descriptor = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .system("open folder", path: path) }
         defer { close(descriptor) }

@@ -12,12 +12,7 @@ struct FrameReader {
         frameLength = preset.frameLength
         hopLength = preset.hopLength
         preparation = preset.preparation
-        let window = preset.window.weights(length: preset.windowLength)
-        let scale =
-            preset.preparation.sampleScale
-            * preset.spectrum.windowScale(
-                sampleRate: preset.sampleRate, fftSize: preset.fftSize, weights: window)
-        weights = window.map { $0 * scale }
+        weights = preset.frameWeights
     }
 
     /// Fills the first places of `target`, as many as the window has, with a frame.

@@ -90,6 +90,18 @@ public struct FramingRule: Codable, Sendable, Hashable {
         }
     }
 
+    /// Samples of the sound that `frameCount` frames span, at least one frame.
+    func soundLength(frameCount: Int, frameLength: Int, hopLength: Int) -> Int {
+        let count = dropsLastFrame ? frameCount + 1 : frameCount
+        let steps = (count - 1) * hopLength
+        return switch padding {
+        case .none, .completing: steps + frameLength
+        case .end, .same: steps + hopLength
+        case .zeroCentre: max(1, steps)
+        case .reflectCentre: max(frameLength / 2 + 1, steps)
+        }
+    }
+
     /// Samples of padding before the first sample of the sound.
     func leadingPadding(sampleCount: Int, frameLength: Int, hopLength: Int) -> Int {
         switch padding {
