@@ -148,6 +148,45 @@ public final class MediaFile {
             startSeconds: clock.originSeconds, sampleRate: ratio.outputRate, samples: samples)
     }
 
+    /// Hands over the sound piece by piece: mono, the mean of all channels, in memory that does not
+    /// grow with its length.
+    ///
+    /// Together the pieces are what `allSamples(sampleRate:)` holds from `first` on.
+    ///
+    /// - Parameters:
+    ///   - sampleRate: samples per second.
+    ///   - first: the first sample wanted, not negative, counted at `sampleRate` from the beginning
+    ///     of the stream.
+    ///   - count: how many samples are wanted at most; nil for all.
+    ///   - original: gets the samples at the stream's own rate, before they are resampled, and the
+    ///     place of the first; returns whether to go on.
+    ///   - body: gets each piece; returns whether to go on. It must not read this file.
+    /// - Returns: how many samples the whole stream has at `sampleRate`; nil where its end was not
+    ///   reached.
+    /// - Throws: `MediaError.noAudio`, `unsupportedCodec`, `damaged`.
+    @discardableResult
+    public func forEachSoundPiece(
+        sampleRate: Int, from first: Int = 0, count: Int? = nil,
+        original: ([Float], Int) -> Bool = { _, _ in true }, _ body: ([Float]) -> Bool
+    ) throws(MediaError) -> Int? {
+        begin()
+        let decoder = try audio()
+        var resampler = PieceResampler(
+            ratio: RateRatio(from: decoder.clock.sampleRate, to: sampleRate), first: first,
+            count: count, path: info.path)
+        return try resampler.run(decoder, original: original, body)
+    }
+
+    /// Samples that the whole sound has at a rate, which takes decoding it.
+    ///
+    /// - Throws: `MediaError.noAudio`, `unsupportedCodec`, `damaged`.
+    public func soundSampleCount(sampleRate: Int) throws(MediaError) -> Int {
+        begin()
+        let decoder = try audio()
+        let end = try decoder.forEachPiece(from: 0) { _ in true }
+        return RateRatio(from: decoder.clock.sampleRate, to: sampleRate).outputCount(of: end ?? 0)
+    }
+
     // MARK: - Parts made when first needed
 
     private func begin() {

@@ -6,6 +6,8 @@ struct SpectrogramLayout {
     static let border = 14
     static let tickLength = 6
     static let barWidth = 22
+    /// Pixels that the spectrogram itself is wide at most.
+    static let widestPlot = 1600
 
     /// The labels of the rows and their places, in rows from the middle of the lowest.
     let rows: [(label: String, row: Double)]
@@ -21,7 +23,7 @@ struct SpectrogramLayout {
     let barX: Int
 
     init(picture: SpectrogramPicture) {
-        plotWidth = Self.extent(picture.frameCount, atLeast: 800, atMost: 1600)
+        plotWidth = Self.extent(picture.frameCount, atLeast: 800, atMost: Self.widestPlot)
         plotHeight = Self.extent(picture.bandCount, atLeast: 400, atMost: 800)
         // Labels need room for a line of text and a gap.
         let pixelsPerRow = Double(plotHeight) / Double(picture.bandCount)

@@ -4,11 +4,11 @@ internal import CFFmpeg
 final class AudioDecoder {
     /// When samples are.
     let clock: SampleClock
-    private let decoder: StreamDecoder
+    let decoder: StreamDecoder
     private let anchor: Int
     private let settlesSlowly: Bool
     /// Samples that the whole stream has, as far as its header can be believed.
-    private let likelyCount: Int
+    let likelyCount: Int
     /// Decoded before the wanted sample after a seek, so that overlap, bit reservoirs and predictors
     /// have settled.
     ///
@@ -39,7 +39,7 @@ final class AudioDecoder {
     /// How much longer than all sound before it the silence in gaps may become, taken together.
     ///
     /// So what damaged timestamps make of a file takes no more memory than the file is worth.
-    private static let longestSilenceSeconds = 60.0
+    static let longestSilenceSeconds = 60.0
 
     init(source: PacketSource, info: AudioStreamInfo) throws(MediaError) {
         decoder = try StreamDecoder(source: source, stream: info.index, threads: 1)
@@ -97,45 +97,9 @@ final class AudioDecoder {
         return (Array(samples.prefix(max(0, end - wanted.lowerBound))), end)
     }
 
-    /// All samples of the stream; the deadline holds for each frame.
-    func readAll() throws(MediaError) -> [Float] {
-        var samples: [Float] = []
-        samples.reserveCapacity(likelyCount)
-        let longest = Int(Self.longestSilenceSeconds * Double(clock.sampleRate))
-        var silence = 0
-        var isTooSilent = false
-        _ = try walk(from: 0) { place, chunk in
-            decoder.source.deadline.renew()
-            let gap = max(0, place - samples.count)
-            if silence + gap > longest + (samples.count - silence) {
-                isTooSilent = true
-                return false
-            }
-            silence += gap
-            samples.append(contentsOf: repeatElement(0, count: gap))
-            // A frame that overlaps earlier ones replaces what they said, as in `read`.
-            let skipped = max(0, -place)
-            guard skipped < chunk.count else { return true }
-            let replaced = max(0, place)..<min(samples.count, place + chunk.count)
-            if replaced.isEmpty {
-                samples.append(contentsOf: chunk[skipped...])
-            } else {
-                samples.replaceSubrange(replaced, with: chunk[skipped...].prefix(replaced.count))
-                samples.append(contentsOf: chunk[skipped...].dropFirst(replaced.count))
-            }
-            return true
-        }
-        if isTooSilent {
-            throw damaged(
-                "has gaps that are together \(Self.longestSilenceSeconds) s longer than its sound "
-                    + "of \((samples.count - silence) / clock.sampleRate) s")
-        }
-        return samples
-    }
-
     /// Hands over frames in order, from one that covers `start` or lies before it, while `body`
     /// wants more; whether it stopped because `body` had enough.
-    private func walk(
+    func walk(
         from start: Int, _ body: (Int, [Float]) -> Bool
     ) throws(MediaError) -> Bool {
         try move(toCover: start)
@@ -181,7 +145,7 @@ final class AudioDecoder {
         }
     }
 
-    private func damaged(_ what: String) -> MediaError {
+    func damaged(_ what: String) -> MediaError {
         MediaError(
             code: .damaged, path: decoder.source.path,
             message: "stream #\(decoder.stream) (audio) \(what)")

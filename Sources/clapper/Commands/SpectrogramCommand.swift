@@ -1,18 +1,16 @@
 import ArgumentParser
 internal import AudioFeatures
-internal import ClipDatasets
 internal import Essentials
-internal import MediaIO
-internal import Reporting
 
-/// Draws or writes the spectrogram of a sound, or lists the presets.
+/// Draws or writes the spectrogram of a sound, makes sound of it, or lists the presets.
 struct SpectrogramCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "spectrogram",
-        abstract: "Draw the spectrogram of a sound as a network sees it, or write it as an array.",
+        abstract: "Draw the spectrogram of a sound as a network sees it, or write its values.",
         discussion: """
             A .png file gets axes of time and frequency (or coefficients) and a colour bar in decibels; a \
-            .npy file gets the preset's own values, [bands, frames]. --list shows all presets.
+            .npy file gets the preset's own values, [bands, frames]; a .wav file gets sound made back \
+            from these values, to hear what they keep. --list shows all presets.
 
               clapper spectrogram clip.mp4 --preset ave-linear --out s.png
             """)
@@ -23,7 +21,7 @@ struct SpectrogramCommand: ParsableCommand {
     @Option(help: "The front end, one of those that --list shows.")
     var preset = SpectrogramPreset.aveLinear.name
 
-    @Option(help: "Where it goes: a file ending in .png or .npy.")
+    @Option(help: "Where it goes: a file ending in .png, .npy or .wav.")
     var out: String?
 
     @Option(help: "First second to use, counted from where the sound begins.")
@@ -31,6 +29,23 @@ struct SpectrogramCommand: ParsableCommand {
 
     @Option(help: "How many seconds to use; default is all.")
     var seconds: Double?
+
+    @Option(
+        help: """
+            A .npy file [2, bands]: the mean of each row, to be subtracted, and the deviation to divide \
+            by, as AVID does with those of its training set.
+            """)
+    var statistics: String?
+
+    @Flag(
+        help: """
+            Cut the .npy values into the clips that networks take, [patches, frames, bands], such as \
+            VGGish's [patches, 96, 64].
+            """)
+    var patches = false
+
+    @Option(help: "Seconds from one patch to the next; default is the length of a patch.")
+    var patchHop: Double?
 
     @Flag(help: "List the presets instead: rate, shape, and what each one reproduces.")
     var list = false
@@ -42,8 +57,8 @@ struct SpectrogramCommand: ParsableCommand {
         guard audio != nil, let out else {
             throw ValidationError("give a sound and --out, or --list")
         }
-        guard out.hasSuffix(".png") || out.hasSuffix(".npy") else {
-            throw ValidationError("--out must end in .png or .npy")
+        guard [".png", ".npy", ".wav"].contains(where: out.hasSuffix) else {
+            throw ValidationError("--out must end in .png, .npy or .wav")
         }
         guard (0...1e6).contains(from) else {
             throw ValidationError("--from must lie between 0 and 1000000 s")
@@ -51,75 +66,54 @@ struct SpectrogramCommand: ParsableCommand {
         if let seconds, !(seconds > 0 && seconds <= 1e6) {
             throw ValidationError("--seconds must be more than 0 and at most 1000000")
         }
+        if patches, !out.hasSuffix(".npy") {
+            throw ValidationError("--patches needs --out with a file ending in .npy")
+        }
+        guard let patchHop else { return }
+        guard patches, patchHop > 0, patchHop <= 1e6 else {
+            throw ValidationError(
+                "--patch-hop goes with --patches and must be more than 0 and at most 1000000 s")
+        }
     }
 
     func run() throws {
         guard !list, let audio, let out else { return PresetTable.print(as: output.format) }
-        let preset = try SpectrogramPreset.named(preset)
+        let preset = try standardized(SpectrogramPreset.named(preset))
         try AtomicFile.requireWritable(out)
-        let samples = try wantedSamples(of: audio, for: preset)
-        let spectrogram = try self.spectrogram(of: samples, preset, path: audio)
-        if out.hasSuffix(".npy") {
-            try NumPyArray(
-                shape: [spectrogram.bandCount, spectrogram.frameCount], values: spectrogram.values
-            ).write(to: out)
+        let spectrogram = try FileSpectrogram(
+            path: audio, preset: preset, from: from, seconds: seconds)
+        let form = SpectrogramOutput(spectrogram: spectrogram, path: out)
+        if patches {
+            try form.writePatches(hopSeconds: patchHop)
+        } else if out.hasSuffix(".npy") {
+            try form.writeArray()
+        } else if out.hasSuffix(".wav") {
+            try form.writeSound()
         } else {
-            let title = "\(audio.split(separator: "/").last ?? "")  \(preset.name)"
-            try PNGWriter.write(preset.picture(of: spectrogram, title: title), to: out)
+            try form.drawPicture(
+                title: "\(audio.split(separator: "/").last ?? "")  \(preset.name)")
         }
         Console.note(
-            "\(out): \(spectrogram.bandCount) bands x \(spectrogram.frameCount) frames, "
-                + "\(Double(samples.count) / Double(preset.sampleRate)) s at \(preset.sampleRate) Hz"
-        )
+            "\(out): \(preset.bandCount) bands x \(spectrogram.frameCount) frames, "
+                + "\(Double(spectrogram.sampleCount) / Double(preset.sampleRate)) s at "
+                + "\(preset.sampleRate) Hz")
     }
 
-    private func spectrogram(
-        of samples: [Float], _ preset: SpectrogramPreset, path: String
-    ) throws -> Spectrogram {
-        do throws(SpectrogramError) {
-            return try SpectrogramComputer(preset: preset).spectrogram(of: samples)
-        } catch {
-            throw SpectrogramError(
-                code: error.code, message: "\(path): \(error.message)",
-                sampleIndex: error.sampleIndex)
+    /// The preset with the statistics that were given, if any.
+    private func standardized(_ preset: SpectrogramPreset) throws -> SpectrogramPreset {
+        guard let statistics else { return preset }
+        let array = try NumPyArray(contentsOf: statistics)
+        guard preset.normalization == nil else {
+            throw ConfigurationError("preset '\(preset.name)' has statistics of its own")
         }
-    }
-
-    private func wantedSamples(
-        of audio: String, for preset: SpectrogramPreset
-    ) throws -> [Float] {
-        let rate = preset.sampleRate
-        let decoded = try read(audio)
-        // Resampling would spread what is no number over its neighbours.
-        try requireUsable(decoded, by: preset, path: audio)
-        let sound = try decoded.resampled(to: rate)
-        let first = Int(from * Double(rate))
-        let length = seconds.map { Int($0 * Double(rate)) } ?? sound.samples.count - first
-        guard first < sound.samples.count, first + length <= sound.samples.count else {
-            let have = Double(sound.samples.count) / Double(rate)
-            throw DatasetError(
-                .unusable, "\(audio): the sound lasts \(have) s; lower --from or --seconds")
+        guard array.shape == [2, preset.bandCount] else {
+            throw FileError.malformed(
+                statistics,
+                "has shape \(array.shape); means and deviations of preset '\(preset.name)' are"
+                    + " [2, \(preset.bandCount)]")
         }
-        return Array(sound.samples[first..<first + length])
-    }
-
-    /// The whole sound at the file's own rate; plain sound files need no demuxer.
-    private func read(_ audio: String) throws -> AudioSamples {
-        if let file = try? SoundFile(path: audio) { return try file.allSamples() }
-        return try MediaFile(path: audio).allSamples()
-    }
-
-    private func requireUsable(
-        _ sound: AudioSamples, by preset: SpectrogramPreset, path: String
-    ) throws(SpectrogramError) {
-        let limit = preset.largestSample
-        guard let index = sound.samples.firstIndex(where: { !(abs($0) <= limit) }) else { return }
-        let seconds = Double(index) / Double(sound.sampleRate)
-        throw SpectrogramError(
-            code: .notFinite,
-            message: "\(path): sample \(index) at \(sound.sampleRate) Hz (after \(seconds) s) is"
-                + " \(sound.samples[index]); sound must be finite and preset '\(preset.name)' takes"
-                + " samples up to \(limit)",
-            sampleIndex: index)
+        return try preset.standardized(
+            means: Array(array.values[..<preset.bandCount]),
+            deviations: Array(array.values[preset.bandCount...]))
     }
 }

@@ -5,14 +5,18 @@ internal import Reporting
 
 extension SpectrogramPreset {
     /// The picture of one of this preset's spectrograms: levels in decibels, or coefficients.
-    func picture(of spectrogram: Spectrogram, title: String) -> RGBImage {
-        let levels = decibels(of: spectrogram)
-        let values = levels ?? spectrogram.values
+    func picture(of peaks: ColumnPeaks, title: String) -> RGBImage {
+        let highest = Spectrogram(
+            bandCount: peaks.bandCount, frameCount: peaks.width, values: peaks.values)
+        let lowest = Spectrogram(bandCount: peaks.bandCount, frameCount: 1, values: peaks.lowest)
+        let values = decibels(of: highest) ?? highest.values
+        let extremes = values + (decibels(of: lowest) ?? lowest.values)
         return SpectrogramPicture.render(
-            values: values, bandCount: spectrogram.bandCount, frameCount: spectrogram.frameCount,
-            axis: axis, hopSeconds: hopSeconds,
-            range: levels == nil
-                ? SpectrogramPicture.visibleRange(of: values, span: .infinity) : nil,
+            values: values, bandCount: peaks.bandCount, frameCount: peaks.width, axis: axis,
+            hopSeconds: hopSeconds * Double(peaks.frameCount) / Double(peaks.width),
+            range: cepstrum == nil
+                ? SpectrogramPicture.visibleRange(of: extremes)
+                : SpectrogramPicture.visibleRange(of: extremes, span: .infinity),
             unit: unit, title: title)
     }
 
