@@ -64,6 +64,8 @@ import Testing
         let archive = folder.path + "/features.npz"
         let embedded = try Tool.run("embed", path, SampleClips.heldout, "--out", archive)
         #expect(embedded.status == 0)
+        let content = Data(try ReadFile.bytes(at: archive))
+        #expect(content.range(of: Data("spectrogram.npy".utf8)) != nil)
         #expect(try ReadFile.bytes(at: archive).starts(with: [0x50, 0x4B, 3, 4]))
         let lines = folder.path + "/features.jsonl"
         #expect(try Tool.run("embed", path, SampleClips.heldout, "--out", lines).status == 0)

@@ -3,6 +3,7 @@ internal import ClipDatasets
 internal import Essentials
 internal import Inference
 internal import MediaIO
+internal import PretextTasks
 internal import RunRecords
 internal import TensorCore
 
@@ -13,8 +14,8 @@ struct EmbedCommand: ParsableCommand {
         abstract: "Write embeddings of pictures and sounds with their timestamps.",
         discussion: """
             One embedding a stride for each stream, the first half a second in. A .npz file holds image_embeddings [N, D], \
-            image_seconds [N], image_files [N], and the same for sound; a .jsonl file one line an \
-            embedding. Times are on the file's own clock; a sound's time is the middle of its window.
+            image_seconds [N], image_files [N], the same for sound, and the definition of the \
+            spectrogram; a .jsonl file one line an embedding. Times are on the file's own clock; a sound's time is the middle of its window.
 
               clapper embed runs/ave ~/videos --out features.npz
             """)
@@ -48,15 +49,16 @@ struct EmbedCommand: ParsableCommand {
         let budget = threads.budget
         ComputeThreads.configure(budget.computeThreads)
         let trained = try TrainedModel(path: runPath)
-        let embedder = try ClipEmbedder(
-            model: trained.twoStreamEmbedding(), strideSeconds: stride)
+        let model = try trained.twoStreamEmbedding()
+        let embedder = try ClipEmbedder(model: model, strideSeconds: stride)
         let (clips, failures) = try embedAll(with: embedder, workers: budget.decodeWorkers)
         let images = clips.map(\.images.seconds.count).reduce(0, +)
         let sounds = clips.map(\.sounds.seconds.count).reduce(0, +)
         guard images + sounds > 0 else {
             throw DatasetError(.unusable, "none of the inputs gave an embedding")
         }
-        let file = EmbeddingFile(clips, configuration: trained.configuration.yaml)
+        let file = EmbeddingFile(
+            clips, configuration: trained.configuration.yaml, preset: model.preset)
         try out.hasSuffix(".npz") ? file.writeArchive(to: out) : file.writeLines(to: out)
         Console.note(
             "\(out): \(images) pictures and \(sounds) sounds of \(clips.count) files; "
