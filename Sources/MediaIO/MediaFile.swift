@@ -151,7 +151,8 @@ public final class MediaFile {
     /// Hands over the sound piece by piece: mono, the mean of all channels, in memory that does not
     /// grow with its length.
     ///
-    /// Together the pieces are what `allSamples(sampleRate:)` holds from `first` on.
+    /// Together the pieces are what `allSamples(sampleRate:)` holds from `first` on, but for rounding
+    /// where they are resampled.
     ///
     /// - Parameters:
     ///   - sampleRate: samples per second.

@@ -1,7 +1,8 @@
 /// Changes the rate of a sound that is decoded piece by piece.
 ///
 /// Stretches that begin where the grids of both rates meet are resampled on their own, with what
-/// reaches into them from both sides, so that every sample is the one of the whole sound.
+/// reaches into them from both sides, so that every sample is the one of the whole sound but for
+/// rounding.
 struct PieceResampler {
     private let ratio: RateRatio
     private let path: String
