@@ -32,12 +32,21 @@ struct FFmpegReference {
         }
     }
 
+    /// The colour matrix to ask ffmpeg's scaler for, so that it follows `MediaFile`'s rule for pictures
+    /// that do not tell.
+    func matrix(stream: Int, height: Int) throws -> String {
+        let told = try FFmpegTool.probe(
+            "-select_streams \(stream) -read_intervals %+#1 -show_entries frame=color_space "
+                + "-of csv=p=0 @0", files: [path])
+        return height >= 720 && told.first?.hasPrefix("unknown") ?? true ? "bt709" : "auto"
+    }
+
     /// Every frame of a picture stream, scaled and then passed through `turn` (a filter of FFmpeg's, or
     /// nothing), as red, green and blue of each pixel.
     ///
     /// The same filter, colour matrix and rounding as `MediaFile` are asked for.
     func frames(
-        stream: Int, width: Int, height: Int, shrinks: Bool, matrix: String = "auto",
+        stream: Int, width: Int, height: Int, shrinks: Bool, matrix: String,
         turn: String = "", every step: Int = 1
     ) throws -> [ArraySlice<UInt8>] {
         let flags =
@@ -59,6 +68,26 @@ struct FFmpegReference {
             }
             return pixels[...]
         }
+    }
+
+    /// `sound` with silence where the times of its frames leave a gap of more than 5 ms.
+    func fillingGaps(of sound: [Float], stream: Int, rate: Int) throws -> [Float] {
+        let frames = try FFmpegTool.probe(
+            "-select_streams \(stream) -show_entries frame=pts_time,nb_samples -of csv=p=0 @0",
+            files: [path]
+        ).map { $0.split(separator: ",") }
+        let start = frames.first?.first.flatMap { Double($0) } ?? 0
+        var (filled, used): ([Float], Int) = ([], 0)
+        for frame in frames {
+            let count = try #require(frame.count > 1 ? Int(frame[1]) : nil)
+            try #require(used + count <= sound.count)
+            let seconds = Double(frame[0]) ?? start
+            let gap = Int(((seconds - start) * Double(rate)).rounded()) - filled.count
+            if gap > rate / 200 + 2 { filled += [Float](repeating: 0, count: gap) }
+            filled += sound[used..<used + count]
+            used += count
+        }
+        return filled + sound[used...]
     }
 
     /// The whole sound of a stream, decoded: the mean of its channels, as `MediaFile` defines it.

@@ -53,7 +53,8 @@ struct PictureComparison {
             width: swaps ? height : width, height: swaps ? width : height)
         let expected = try reference.frames(
             stream: video.index, width: width, height: height, shrinks: shrinks,
-            matrix: video.codedHeight >= 720 ? "bt709" : "auto", turn: turn, every: step)
+            matrix: reference.matrix(stream: video.index, height: video.codedHeight), turn: turn,
+            every: step)
         var (index, different) = (0, 0)
         var worst = Double.infinity
         try MediaFile(path: path).forEachFrame(size: size) { frame in

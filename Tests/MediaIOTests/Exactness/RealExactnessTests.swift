@@ -9,6 +9,10 @@ import Testing
     .enabled(if: RealMedia.root != nil && FFmpegTool.isInstalled, "needs CLAPPER_MEDIA and ffmpeg"))
 struct RealExactnessTests {
     private static let readsAll = ProcessInfo.processInfo.environment["CLAPPER_MEDIA_ALL"] != nil
+    /// What cannot be decoded at all, and damage on which results depend on how a decoder came there.
+    private static let beyondComparison: Set = [
+        "empty.wav", "sample_ac4.mp4", "100kB-garbage-prefix.mp3", "flipped_bytes.mp4",
+    ]
     private static let few = [
         "robustness/sample_fragmented.mp4", "robustness/full_blocks.mkv",
         "robustness/bear-vp9-odd-dimensions.webm", "robustness/video_90.mov",
@@ -27,7 +31,9 @@ struct RealExactnessTests {
         guard readsAll else { return few.map { "\(root)/\($0)" } }
         let text: Set = ["csv", "json", "txt", "md", "srt", "vtt", "align", "png", "jpg", "npy"]
         return try RealMedia.files(in: "").filter {
-            !text.contains(URL(fileURLWithPath: $0).pathExtension.lowercased())
+            let file = URL(fileURLWithPath: $0)
+            return !text.contains(file.pathExtension.lowercased())
+                && !beyondComparison.contains(file.lastPathComponent)
         }
     }
 
