@@ -117,7 +117,7 @@ public final class MediaFile {
     ///
     /// The same bit for bit at the stream's own rate, within 1e-6 at another; but from 30 s on MP2
     /// differs by up to one step of 16 bits, and AAC, AC-3, E-AC-3 and AMR by the noise that their
-    /// decoders make up (up to 0.05), which only decoding from the beginning would repeat.
+    /// decoders make up (up to 0.1 in tests), which only decoding from the beginning would repeat.
     ///
     /// - Parameters:
     ///   - startSeconds: time of the first sample.

@@ -94,4 +94,26 @@ struct SoundExactnessTests {
             try comparison.compareWindows(count: 12, rate: rate, tolerance: 1e-6)
         }
     }
+
+    /// Sounds, and how far their windows may differ from 30 s on, where they are sought: by what their
+    /// decoders carry on for ever, and no more.
+    private static let carriedOn: [(kind: HardSound, bound: Float)] = [
+        (HardSound(name: "noise.m4a", encoder: "aac", rate: 44_100, channels: 1), 0.05),
+        (
+            HardSound(
+                name: "no-noise.m4a", encoder: "aac", rate: 44_100, channels: 1,
+                arguments: "-aac_pns 0"), 0
+        ),
+        (HardSound(name: "dither.mkv", encoder: "ac3", rate: 44_100, channels: 1), 0.1),
+        (HardSound(name: "carried.ts", encoder: "mp2", rate: 44_100, channels: 1), 1 / 32_768),
+        (HardSound(name: "reservoir.mkv", encoder: "libmp3lame", rate: 44_100, channels: 1), 0),
+        (HardSound(name: "energies.webm", encoder: "libopus", rate: 48_000, channels: 1), 0),
+    ]
+
+    @Test(arguments: carriedOn)
+    func lateWindowsDifferByNoMoreThanStated(_ kind: HardSound, _ bound: Float) throws {
+        var long = kind
+        long.seconds = 40
+        try SoundComparison(long.make(in: folder)).compareWindows(count: 25, tolerance: bound)
+    }
 }
