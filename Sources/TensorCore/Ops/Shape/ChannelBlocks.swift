@@ -67,6 +67,7 @@ enum ChannelBlocks {
     ///   - tensor: maps of at least one position.
     ///   - shape: of the result; with as many channels.
     ///   - change: an operation on positions that leaves zeros zeros.
+    /// - Returns: the changed tensor, in blocks.
     static func mapPositions(
         _ tensor: Tensor, to shape: [Int], _ change: (Tensor) -> Tensor
     ) -> Tensor? {
