@@ -56,13 +56,12 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
 
-        // Loops in C for vector units that Swift cannot address: of convolutions, of pictures.
+        // Loops in C for vector units that Swift cannot address.
         .target(name: "CKernels"),
-        .target(name: "CPixels"),
 
         // The library, lowest module first; a target imports nothing that is not listed here.
         library("Essentials", []),
-        library("MediaIO", ["CFFmpeg", "CSndFile", "CPixels", "Essentials"]),
+        library("MediaIO", ["CFFmpeg", "CSndFile", "Essentials"]),
         library("AudioFeatures", ["CFFTW", "Essentials"]),
         library("TensorCore", ["COpenBLAS", "COneDNN", "CKernels", "Essentials"]),
         library("NeuralNetworks", ["TensorCore", "Essentials"]),
@@ -121,7 +120,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["TensorCore", "Essentials"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("Essentials"),
-        tests("MediaIO", ["CFFmpeg", "CPixels"]),
+        tests("MediaIO"),
         tests("AudioFeatures", ["MediaIO"]),
         tests("TensorCore"),
         tests("NeuralNetworks"),

@@ -5,20 +5,32 @@ internal import CFFmpeg
 ///
 /// Filter: area averaging when neither side grows, bicubic otherwise; both with accurate rounding
 /// and chroma at full resolution, and without code paths that depend on the processor.
-final class ScalerContext: PictureScaler {
-    let key: ScalerKey
+final class ScalerContext {
+    /// Everything that a context is made for.
+    struct Key: Equatable {
+        let sourceWidth: Int
+        let sourceHeight: Int
+        let sourceFormat: AVPixelFormat
+        let isFullRange: Bool
+        let colorSpace: AVColorSpace
+        let width: Int
+        let height: Int
+    }
+
+    let key: Key
     private let context: OpaquePointer
     private let picture: DecodedFrame
 
-    init(_ key: ScalerKey, path: String) throws(MediaError) {
+    init(_ key: Key, path: String) throws(MediaError) {
         guard sws_isSupportedInput(key.sourceFormat) > 0 else {
             throw MediaError(
                 code: .unsupportedCodec, path: path,
                 message: "pictures in the pixel format \(PixelFormat.name(key.sourceFormat)) "
                     + "cannot be converted; convert the file, for example with ffmpeg")
         }
+        let shrinks = key.width <= key.sourceWidth && key.height <= key.sourceHeight
         let flags =
-            (key.shrinks ? SWS_AREA : SWS_BICUBIC) | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT
+            (shrinks ? SWS_AREA : SWS_BICUBIC) | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT
             | SWS_FULL_CHR_H_INP | SWS_BITEXACT
         guard
             let context = sws_getContext(
@@ -44,6 +56,9 @@ final class ScalerContext: PictureScaler {
 
     deinit { sws_freeContext(context) }
 
+    /// Converts a picture, turned as it is to be shown, to interleaved RGB.
+    ///
+    /// `source` has the size and format of `key`.
     func rgb(
         from source: DecodedFrame, turned orientation: Orientation, path: String
     ) throws(MediaError) -> [UInt8] {
@@ -71,9 +86,7 @@ final class ScalerContext: PictureScaler {
             context, matrix, key.isFullRange ? 1 : 0, matrix, 1, 0, 1 << 16, 1 << 16)
     }
 
-    private static func makePicture(_ key: ScalerKey, _ path: String) throws(MediaError)
-        -> DecodedFrame
-    {
+    private static func makePicture(_ key: Key, _ path: String) throws(MediaError) -> DecodedFrame {
         let picture = try DecodedFrame(path: path)
         let result = picture.withUnsafeFrame { frame in
             frame.pointee.width = Int32(key.width)

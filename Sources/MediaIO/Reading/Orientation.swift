@@ -48,10 +48,10 @@ struct Orientation: Equatable, Sendable {
     /// `width` and `height` are those of the planes, before turning.
     func interleaved(
         red: UnsafePointer<UInt8>, green: UnsafePointer<UInt8>, blue: UnsafePointer<UInt8>,
-        width: Int, height: Int, bytesPerColumn: Int = 1, bytesPerRow: Int
+        width: Int, height: Int, bytesPerRow: Int
     ) -> [UInt8] {
         // Distance in a plane from one stored column and row to the next.
-        let column = bytesPerColumn
+        let column = 1
         let row = bytesPerRow
         let (alongX, alongY) = swapsSides ? (row, column) : (column, row)
         let (shownWidth, shownHeight) = shown((width, height))
@@ -73,19 +73,6 @@ struct Orientation: Equatable, Sendable {
                 }
             }
             filled = count
-        }
-    }
-
-    /// Turns interleaved RGB rows without gaps.
-    ///
-    /// `width` and `height` are those before turning.
-    func turned(_ rgb: [UInt8], width: Int, height: Int) -> [UInt8] {
-        guard self != .identity else { return rgb }
-        return rgb.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return [] }
-            return interleaved(
-                red: base, green: base + 1, blue: base + 2, width: width, height: height,
-                bytesPerColumn: 3, bytesPerRow: 3 * width)
         }
     }
 }

@@ -2,12 +2,12 @@ internal import CFFmpeg
 
 /// Turns decoded pictures into RGB of the wanted size, as they are to be shown.
 ///
-/// A new scaler is made when size, format or colours change, also in the middle of a stream.
+/// A new context is made when size, format or colours change, also in the middle of a stream.
 final class FrameScaler {
     private let orientation: Orientation
     private let streamAspect: AVRational?
     private let path: String
-    private var scaler: (any PictureScaler)?
+    private var context: ScalerContext?
 
     /// For the pictures of a stream, whose display matrix and pixel aspect are honoured.
     init(container: InputContainer, stream: Int) {
@@ -34,12 +34,12 @@ final class FrameScaler {
                     + "\(width)x\(height), which is too large; ask for an exact size")
         }
         let key = scalerKey(picture, width, height)
-        let scaler: any PictureScaler
-        if let existing = self.scaler, existing.key == key {
+        let scaler: ScalerContext
+        if let existing = context, existing.key == key {
             scaler = existing
         } else {
-            scaler = try key.makeScaler(path: path)
-            self.scaler = scaler
+            scaler = try ScalerContext(key, path: path)
+            context = scaler
         }
         let pixels = try scaler.rgb(from: picture, turned: orientation, path: path)
         let shown = orientation.shown((width, height))
@@ -48,13 +48,13 @@ final class FrameScaler {
             presentationSeconds: frame.seconds, durationSeconds: durationSeconds)
     }
 
-    private func scalerKey(
-        _ picture: DecodedFrame, _ width: Int, _ height: Int
-    ) -> ScalerKey {
+    private func scalerKey(_ picture: DecodedFrame, _ width: Int, _ height: Int)
+        -> ScalerContext.Key
+    {
         let isFullRange =
             picture.colorRange == AVCOL_RANGE_JPEG
             || PixelFormat.impliesFullRange(picture.pixelFormat)
-        return ScalerKey(
+        return ScalerContext.Key(
             sourceWidth: picture.width, sourceHeight: picture.height,
             sourceFormat: picture.pixelFormat, isFullRange: isFullRange,
             colorSpace: Self.colorSpace(picture), width: width, height: height)
