@@ -8,6 +8,8 @@ package enum ConvolutionAlgorithm: String, Hashable, Sendable, CaseIterable {
     case winograd
     /// oneDNN's Winograd F(4x4, 3x3); only 3x3 with stride 1, and only with AVX-512.
     case oneDNNWinograd
+    /// A filter over clips as one over frames for each step in time; only with stride 1 in time.
+    case frames
     /// Patches as a matrix, multiplied by OpenBLAS; always possible, and the twin of the others.
     case gemm
 }

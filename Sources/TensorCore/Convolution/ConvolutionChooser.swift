@@ -54,9 +54,9 @@ package enum ConvolutionChooser {
     /// The patch matrix is none of them: its copies cost more than direct convolution wherever
     /// oneDNN has that. Small convolutions are not worth the measuring.
     private static func candidates(_ shape: ConvolutionShape) -> [ConvolutionAlgorithm] {
-        let isLarge = shape.multiplicationCount >= smallestMeasured
-        return isLarge && WinogradPlan.applies(to: shape)
-            ? [.direct, .winograd, .oneDNNWinograd] : [.direct]
+        guard shape.multiplicationCount >= smallestMeasured else { return [.direct] }
+        if WinogradPlan.applies(to: shape) { return [.direct, .winograd, .oneDNNWinograd] }
+        return FrameConvolution.applies(to: shape) ? [.direct, .frames] : [.direct]
     }
 
     /// About a third of a millisecond of one core.

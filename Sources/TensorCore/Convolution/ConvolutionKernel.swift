@@ -11,6 +11,7 @@ enum ConvolutionKernel {
             case .direct, .oneDNNWinograd:
                 OneDNNConvolution.forward(input, weight, bias, sizes, algorithm)
             case .winograd: WinogradConvolution.forward(input, weight, bias, sizes)
+            case .frames: FrameConvolution.forward(input, weight, bias, sizes)
             case .gemm: Im2ColConvolution.forward(input, weight, bias, sizes)
             }
         }
@@ -25,6 +26,7 @@ enum ConvolutionKernel {
             case .direct, .oneDNNWinograd:
                 OneDNNConvolution.backwardData(gradient, weight, sizes, algorithm)
             case .winograd: WinogradConvolution.backwardData(gradient, weight, sizes)
+            case .frames: FrameConvolution.backwardData(gradient, weight, sizes)
             case .gemm: Im2ColConvolution.backwardData(gradient, weight, sizes)
             }
         }
@@ -47,6 +49,8 @@ enum ConvolutionKernel {
                     input, gradient, hasBias: hasBias, sizes, algorithm)
             case .winograd:
                 WinogradConvolution.backwardWeights(input, gradient, hasBias: hasBias, sizes)
+            case .frames:
+                FrameConvolution.backwardWeights(input, gradient, hasBias: hasBias, sizes)
             case .gemm: patchMatrixGradients(input, gradient, hasBias: hasBias, sizes)
             }
         }

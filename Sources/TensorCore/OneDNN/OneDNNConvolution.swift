@@ -98,7 +98,7 @@ extension OneDNNConvolution {
         switch algorithm {
         case .direct: dnnl_convolution_direct
         case .oneDNNWinograd: dnnl_convolution_winograd
-        case .winograd, .gemm: nil
+        case .winograd, .frames, .gemm: nil
         }
     }
 

@@ -39,11 +39,14 @@ import Testing
             input: [1, 4, 3, 4, 3], weight: [6, 2, 1, 3, 3], stride: [1, 1, 1],
             padding: [0, 1, 1], dilation: [1, 1, 1], groups: 2),
         Case(
+            input: [2, 8, 3, 4, 5], weight: [16, 8, 2, 3, 3], stride: [1, 1, 1],
+            padding: [1, 1, 1], dilation: [1, 1, 1]),
+        Case(
             input: [2, 9, 5, 1, 1], weight: [8, 9, 3, 1, 1], stride: [2, 1, 1],
             padding: [1, 0, 0], dilation: [1, 1, 1]),
     ]
 
-    @Test(arguments: cases, [ConvolutionAlgorithm.direct, .gemm])
+    @Test(arguments: cases, [ConvolutionAlgorithm.direct, .frames, .gemm])
     func resultAndGradientsFollowTheFormula(_ sizes: Case, _ algorithm: ConvolutionAlgorithm) {
         let taps = ReferenceTaps(
             input: sizes.input, weight: sizes.weight, stride: sizes.stride,
