@@ -7,7 +7,7 @@ it is installed (libtcmalloc-minimal4): its own allocator hands memory back to t
 Programs take turns, so that a disturbance hits all of them; each figure is the median over all turns.
 
 Usage: python Tools/peers/train_step.py [--clapper PATH] [--network ave] [--size small|paper] [--side 224]
-       [--batch 16] [--rounds 3]
+       [--batch 16] [--rounds 3] [--precisions float32 bfloat16]
 Needs torch, and torchvision for resnet18 and r2plus1d. Prints one JSON object a row, then the ratios.
 """
 import argparse
@@ -177,7 +177,7 @@ def peers(options):
     """(name, function) of every program."""
     yield "clapper float32", lambda: call_clapper(options)
     found = glob.glob("/usr/lib/*/libtcmalloc_minimal.so.4")
-    for precision in PRECISIONS:
+    for precision in options.precisions:
         for layout in LAYOUTS:
             for allocator in [None] + found[:1]:
                 name = f"torch {precision} {layout}" + (" tcmalloc" if allocator else "")
@@ -192,6 +192,9 @@ def main():
     parser.add_argument("--side", type=int, help="of pictures, for networks other than ave")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--steps", type=int, default=5)
+    parser.add_argument(
+        "--precisions", nargs="+", default=PRECISIONS, choices=PRECISIONS,
+        help="of PyTorch; bfloat16 takes several times as long without instructions for it")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--torch", nargs=2, help=argparse.SUPPRESS)
@@ -214,7 +217,7 @@ def main():
             "peak memory (MiB)": round(max(run["memory"] for run in runs)),
         }), flush=True)
     ours = medians["clapper float32"]
-    for precision in PRECISIONS:
+    for precision in options.precisions:
         best, name = min((t, n) for n, t in medians.items() if f"torch {precision}" in n)
         print(f"{best / ours:.2f} times as fast as {name}")
 
