@@ -53,7 +53,7 @@ public final class MediaFile {
         return try scaled(decoder.show(at: seconds, continuing: false), size, decoder)
     }
 
-    /// The frames shown at several instants, decoding no picture twice.
+    /// The frames shown at several instants, in one pass.
     ///
     /// - Parameters:
     ///   - seconds: the instants, in any order; equal ones are allowed.
@@ -182,14 +182,23 @@ public final class MediaFile {
         return try resampler.run(decoder, original: original, body)
     }
 
-    /// Samples that the whole sound has at a rate, which takes decoding it.
+    /// Where the sound ends, in samples at a rate from its beginning, which takes decoding it.
     ///
+    /// Times of files may contradict the number of their samples, so the end that
+    /// `forEachSoundPiece(sampleRate:from:count:original:_:)` comes to depends on where it begins.
+    ///
+    /// - Parameters:
+    ///   - sampleRate: samples per second.
+    ///   - first: the sample from which it is decoded.
+    /// - Returns: the end; 0 where the sound ends before `first`.
     /// - Throws: `MediaError.noAudio`, `unsupportedCodec`, `damaged`.
-    public func soundSampleCount(sampleRate: Int) throws(MediaError) -> Int {
+    public func soundSampleCount(sampleRate: Int, from first: Int = 0) throws(MediaError) -> Int {
         begin()
         let decoder = try audio()
-        let end = try decoder.forEachPiece(from: 0) { _ in true }
-        return RateRatio(from: decoder.clock.sampleRate, to: sampleRate).outputCount(of: end ?? 0)
+        let ratio = RateRatio(from: decoder.clock.sampleRate, to: sampleRate)
+        let start = ratio.needed(for: first..<first).input.lowerBound
+        let end = try decoder.forEachPiece(from: start) { _ in true }
+        return ratio.outputCount(of: end ?? 0)
     }
 
     // MARK: - Parts made when first needed

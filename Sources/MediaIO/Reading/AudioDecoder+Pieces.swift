@@ -29,7 +29,7 @@ extension AudioDecoder {
                     + "of \((pieces.end - silence) / clock.sampleRate) s")
         }
         guard !hadEnough, pieces.flush(body) else { return nil }
-        return streamEnd
+        return max(streamEnd, expected ?? 0)
     }
 
     /// All samples of the stream.

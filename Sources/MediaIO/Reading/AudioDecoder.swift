@@ -21,7 +21,7 @@ final class AudioDecoder {
     /// The sample wanted, from a seek until a frame that holds it was read.
     private var wantedAfterSeek: Int?
     /// Place after the last frame, once a frame was read since the last move.
-    private var expected: Int?
+    private(set) var expected: Int?
     /// The last frame, kept because the next window may begin in it.
     private var last: (place: Int, samples: [Float])?
 
@@ -36,6 +36,7 @@ final class AudioDecoder {
     ]
     /// The longest sound for which memory is taken in advance.
     private static let longestReservedSeconds = 600.0
+    private static let mostReserved = 1 << 25
     /// How much longer than all sound before it the silence in gaps may become, taken together.
     ///
     /// So what damaged timestamps make of a file takes no more memory than the file is worth.
@@ -65,10 +66,10 @@ final class AudioDecoder {
         self.clock = clock
         // Headers may promise a year of sound.
         let promised = min(info.durationSeconds ?? 0, Self.longestReservedSeconds)
-        likelyCount = Int(promised * Double(clock.sampleRate))
+        likelyCount = min(Int(promised * Double(clock.sampleRate)), Self.mostReserved)
         // The index that matters is the one of the sound in MP4, else that of the default stream:
         // Matroska often has none for sound, and would read the whole file.
-        let usesOwnIndex = names.contains("mp4") || names.contains("ogg") || info.index == 0
+        let usesOwnIndex = names.contains("mp4") || info.index == 0
         anchor = usesOwnIndex ? info.index : -1
         settlesSlowly = Self.slowlySettlingCodecs.contains(info.codec)
         try rewind()
@@ -94,6 +95,8 @@ final class AudioDecoder {
             return place + chunk.count < wanted.upperBound
         }
         if isCovered { return (samples, nil) }
+        // Where no frame came, the last one was read before.
+        end = max(end, expected ?? 0)
         return (Array(samples.prefix(max(0, end - wanted.lowerBound))), end)
     }
 

@@ -96,10 +96,17 @@ final class VideoDecoder {
     private func goOn(to seconds: Double) throws(MediaError) {
         guard let following, following.seconds <= seconds, decoder.hasReliableTimes else { return }
         let firstWanted = firstWanted(for: seconds)
+        try advance(to: seconds, leavingOutBefore: firstWanted)
+        // Whatever jumps must be free to decode every frame.
+        if !isSure(after: firstWanted) { try jump(to: seconds) }
+    }
+
+    private func advance(
+        to seconds: Double, leavingOutBefore firstWanted: Double
+    ) throws(MediaError) {
         decoder.leaveOutUnreferenced(before: firstWanted)
         defer { decoder.leaveOutUnreferenced(before: nil) }
         try advance(to: seconds)
-        if !isSure(after: firstWanted) { try jump(to: seconds) }
     }
 
     /// Where to stop leaving frames out on the way to an instant.

@@ -21,14 +21,15 @@ struct FileSpectrogram {
     init(path: String, preset: SpectrogramPreset, from start: Double, seconds: Double?) throws {
         (self.path, self.preset) = (path, preset)
         let rate = preset.sampleRate
-        first = Int(start * Double(rate))
+        first = Int((start * Double(rate)).rounded())
         file = try MediaFile(path: path)
         if let seconds {
-            sampleCount = Int(seconds * Double(rate))
+            sampleCount = Int((seconds * Double(rate)).rounded())
         } else {
-            let length = try file.soundSampleCount(sampleRate: rate)
-            sampleCount = length - first
-            guard sampleCount > 0 else { throw beyondEnd(length) }
+            sampleCount = try file.soundSampleCount(sampleRate: rate, from: first) - first
+            guard sampleCount > 0 else {
+                throw beyondEnd(try file.soundSampleCount(sampleRate: rate))
+            }
         }
         guard frameCount > 0 else { throw named(preset.tooShort(sampleCount: sampleCount)) }
         if preset.peak != nil {

@@ -84,7 +84,12 @@ struct DecodeBench {
             throw MediaError(
                 code: .noVideo, path: path, message: "has no picture stream of a known frame rate")
         }
-        let frames = UInt64(max(0, (seconds * rate).rounded() - Double(length)))
+        let last = (seconds * rate).rounded() - Double(length)
+        guard last < Double(UInt32.max) else {
+            throw MediaError(
+                code: .damaged, path: path, message: "promises pictures for \(seconds) s")
+        }
+        let frames = UInt64(max(0, last))
         var state: UInt32 = 1
         return (0..<count).map { _ in
             state = state &* 1_664_525 &+ 1_013_904_223
