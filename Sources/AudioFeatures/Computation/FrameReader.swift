@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Cuts frames out of a sound, prepares them and multiplies them by the window.
 struct FrameReader {
     private let framing: FramingRule
@@ -35,11 +37,8 @@ struct FrameReader {
     }
 
     /// The common case: a frame that lies inside the sound and is only multiplied.
-    @inline(__always)
     private func weigh(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Double>) {
-        weights.withUnsafeBufferPointer { weights in
-            for n in weights.indices { target[n] = Double(source[n]) * weights[n] }
-        }
+        ck_weigh(source, weights, target, weights.count)
     }
 
     private func copy(

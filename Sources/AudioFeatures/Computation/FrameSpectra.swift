@@ -28,13 +28,9 @@ final class FrameSpectra {
                 }
             }
             transform.transform(count) { halves in
-                let target = columns + (first - frames.lowerBound)
-                // Two calls, so that neither loop has to ask.
-                if spectrum == .magnitude {
-                    splitter.split(halves, into: target, isMagnitude: true)
-                } else {
-                    splitter.split(halves, into: target, isMagnitude: false)
-                }
+                splitter.split(
+                    halves, into: columns + (first - frames.lowerBound),
+                    isMagnitude: spectrum == .magnitude)
             }
         }
         if spectrum == .powerDensity { foldNegativeFrequencies(columns) }
