@@ -22,15 +22,21 @@ public struct ConvolutionsFile {
         self.init(path: "\(cache)/convolutions-1/\(String(name)).json")
     }
 
-    /// Whether this process has measured or adopted anything.
-    public static var hasChoices: Bool { !ConvolutionChooser.choices.algorithms.isEmpty }
+    /// Whether what this process has measured or adopted is true of this machine.
+    public static var hasChoicesOfThisMachine: Bool {
+        !ConvolutionChooser.choices.algorithms.isEmpty && !ConvolutionChooser.hasForeignChoices
+    }
 
-    /// Makes this process compute as the file says; one that is missing or damaged says nothing.
-    public mutating func adopt() {
-        guard let text = try? ReadFile.text(at: path),
-            let choices = try? JSONDecoder().decode(
-                ConvolutionChoices.self, from: Data(text.utf8))
-        else { return }
+    /// Makes this process compute as the file says; one that does not exist says nothing.
+    ///
+    /// - Throws: `FileError` where it cannot be read or is damaged.
+    public mutating func adopt() throws(FileError) {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        let text = try ReadFile.text(at: path)
+        let data = Data(text.utf8)
+        guard let choices = try? JSONDecoder().decode(ConvolutionChoices.self, from: data) else {
+            throw FileError.malformed(path, "does not say which algorithms convolutions have")
+        }
         ConvolutionChooser.adopt(choices)
         known = choices.algorithms
     }

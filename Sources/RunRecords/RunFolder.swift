@@ -68,7 +68,7 @@ public struct RunFolder: Sendable {
                 "\(path): is not empty; continue it with 'clapper resume \(path)', "
                     + "start anew with --overwrite, or choose another folder")
         }
-        let strange = content.first { !Self.ownNames.contains($0) }
+        let strange = content.first { !Self.isOwn($0) }
         guard strange == nil, content.contains(Self.lockName) else {
             throw ConfigurationError(
                 "\(path): is not the folder of a run (it holds '\(strange ?? content[0])') and is "
@@ -122,17 +122,24 @@ public struct RunFolder: Sendable {
     /// - Throws: `ConfigurationError` where another process trains in the folder.
     package func lock() throws -> RunLock {
         let lock = try RunLock(path: path + "/" + Self.lockName, folder: path)
-        let checkpoints = path + "/checkpoints"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
-        for name in names where name.hasSuffix(".partial") {
-            // A leftover that stays only costs space.
-            try? FileManager.default.removeItem(atPath: checkpoints + "/" + name)
+        for folder in [path, path + "/checkpoints"] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            for name in names where name.hasSuffix(".partial") {
+                // A leftover that stays only costs space.
+                try? FileManager.default.removeItem(atPath: folder + "/" + name)
+            }
         }
         return lock
     }
 
     private func reason(_ error: any Error) -> String {
         (error as NSError).localizedDescription
+    }
+
+    /// Whether a run writes a file of this name, or had begun to when it was killed.
+    private static func isOwn(_ name: String) -> Bool {
+        ownNames.contains(name)
+            || (name.hasSuffix(".partial") && ownNames.contains { name.hasPrefix($0 + ".") })
     }
 
     private static let ownNames = [

@@ -24,7 +24,8 @@ enum NumericCheck {
     ///   - batch: the samples of the step.
     ///   - random: the stream of the step from its start.
     /// - Throws: what the training step throws.
-    /// - Returns: words that follow "first": "in the backward pass, in conv2d of image.conv1_1.weight".
+    /// - Returns: words that follow "first": "in the backward pass, in conv2d
+    ///   at the layer of image.conv1_1.conv.weight".
     static func place(
         of model: any PretextModel, batch: Batch, random: RandomStream
     ) throws -> String {

@@ -94,7 +94,7 @@ public final class RunSession {
         clips = try ClipChoice(from: manifest, for: task).clips
         plan = Self.plan(configuration, clipCount: clips.count)
         convolutions = ConvolutionsFile(path: folder.convolutionsPath)
-        convolutions.adopt()
+        try convolutions.adopt()
         ComputeThreads.configure(configuration.options.integer("compute-threads"))
         model = configuration.makeModel(of: task)
         model.isTraining = true
@@ -175,25 +175,30 @@ public final class RunSession {
 
     /// Saves the state of a step that went wrong, then looks for the layer where it did.
     private func divergence(_ finding: String, on batch: Batch) throws -> TrainingError {
-        // Saved first: the search runs the step again, which moves running statistics.
-        try saveDiverged(batch)
+        // Saved first: the search runs the step again, which moves running statistics once more.
+        let saved = saveDiverged(batch)
         let place = try NumericCheck.place(
             of: model, batch: batch, random: plan.batchStream(batch: step))
-        return diverged("\(finding) at step \(step + 1), first \(place)")
+        return diverged("\(finding) at step \(step + 1), first \(place)", saved)
     }
 
-    private func saveDiverged(_ batch: Batch?) throws {
-        try Checkpoint(
-            step: step, configuration: configuration, ledger: ledger, model: model,
-            optimizer: optimizer, batch: batch
-        ).write(to: folder.divergedPath)
+    /// Saves the state of the step; says where it is, or why it is nowhere.
+    private func saveDiverged(_ batch: Batch?) -> String {
+        do {
+            try Checkpoint(
+                step: step, configuration: configuration, ledger: ledger, model: model,
+                optimizer: optimizer, batch: batch
+            ).write(to: folder.divergedPath)
+            return "the state is in \(folder.divergedPath)"
+        } catch {
+            return "the state could not be saved (\(error))"
+        }
     }
 
-    private func diverged(_ finding: String) -> TrainingError {
+    private func diverged(_ finding: String, _ saved: String) -> TrainingError {
         TrainingError(
             .diverged,
-            "\(finding); the state is in \(folder.divergedPath), the last checkpoint is kept; "
-                + "try a smaller learning-rate")
+            "\(finding); \(saved), the last checkpoint is kept; try a smaller learning-rate")
     }
 
     private func refuseTooMuchDamage() throws {
@@ -213,8 +218,8 @@ public final class RunSession {
     private func save(_ metrics: LineLog, _ observer: any TrainingObserver) throws {
         // A checkpoint with NaN in it would replace a good one.
         if let name = NumericCheck.brokenState(of: model) {
-            try saveDiverged(nil)
-            throw diverged("\(name) is no longer a number after step \(step)")
+            throw diverged(
+                "\(name) is no longer a number after step \(step)", saveDiverged(nil))
         }
         try metrics.flush()
         try ledger.write(to: folder.skippedPath)

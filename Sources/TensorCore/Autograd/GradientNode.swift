@@ -65,7 +65,9 @@ final class GradientNode {
     func pass() {
         guard let gradient else { return }
         self.gradient = nil
-        if let parameter { return parameter.accumulate(gradient) }
+        if let parameter {
+            return FaultWatch.unwatched { parameter.accumulate(gradient) }
+        }
         guard let backward else {
             fatalError(
                 "backward: the record of \(operation) is gone, because backward() passed it before")
@@ -73,10 +75,12 @@ final class GradientNode {
         let inputs = self.inputs
         self.backward = nil
         self.inputs = []
-        let results = backward(gradient)
+        let results = FaultWatch.unwatched { backward(gradient) }
         FaultWatch.current?.see(gradients: results, of: operation, inputs: inputs)
-        for (input, result) in zip(inputs, results) {
-            if let input, let result { input.accumulate(result) }
+        FaultWatch.unwatched {
+            for (input, result) in zip(inputs, results) {
+                if let input, let result { input.accumulate(result) }
+            }
         }
     }
 }

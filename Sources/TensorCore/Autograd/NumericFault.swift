@@ -21,7 +21,8 @@ public struct NumericFault {
     ///
     /// Slower than the passes alone; for a step that is known to have gone wrong. Gradients are added
     /// to the parameters as `backward()` does. Operations inside a block of `checkpointed` are
-    /// watched in both of its runs.
+    /// watched when it runs first, when they do not know their parameters; its backward pass is one
+    /// operation.
     ///
     /// - Parameter loss: computes a scalar that depends on parameters.
     /// - Returns: the first fault, or nil where all results are finite.
@@ -41,6 +42,12 @@ final class FaultWatch: @unchecked Sendable {
     @TaskLocal static var current: FaultWatch?
 
     private(set) var fault: NumericFault?
+
+    /// Runs `body` unwatched: operations of which another one consists.
+    @inline(__always)
+    static func unwatched<Result>(_ body: () -> Result) -> Result {
+        current == nil ? body() : $current.withValue(nil, operation: body)
+    }
 
     /// Takes the result of an operation.
     func see(_ result: Tensor, of operation: String, inputs: [GradientNode?]) {

@@ -16,6 +16,10 @@ package enum ConvolutionChooser {
     /// The algorithm of each shape and pass; see `name`.
     private static let table = Mutex<[String: ConvolutionAlgorithm]>([:])
 
+    /// Whether choices of another processor or library were adopted, as when a run goes on elsewhere.
+    package static var hasForeignChoices: Bool { adoptedForeign.load(ordering: .relaxed) }
+    private static let adoptedForeign = Atomic(false)
+
     /// What was chosen so far, measured here or adopted.
     package static var choices: ConvolutionChoices {
         ConvolutionChoices(table.withLock { $0 })
@@ -26,6 +30,9 @@ package enum ConvolutionChooser {
     /// An algorithm that this processor or this oneDNN does not have is passed over, and another one
     /// measured.
     package static func adopt(_ choices: ConvolutionChoices) {
+        if choices.processor != Processor.name || choices.library != ConvolutionChoices.library {
+            adoptedForeign.store(true, ordering: .relaxed)
+        }
         let known = choices.algorithms.compactMapValues(ConvolutionAlgorithm.init)
         table.withLock { $0.merge(known) { $1 } }
     }
@@ -34,6 +41,14 @@ package enum ConvolutionChooser {
     static func compute<R>(
         _ pass: ConvolutionPass, _ shape: ConvolutionShape,
         by algorithm: (ConvolutionAlgorithm) -> R?
+    ) -> R {
+        // An algorithm may consist of operations; a fault is the convolution's.
+        FaultWatch.unwatched { fastest(pass, shape, algorithm) }
+    }
+
+    private static func fastest<R>(
+        _ pass: ConvolutionPass, _ shape: ConvolutionShape,
+        _ algorithm: (ConvolutionAlgorithm) -> R?
     ) -> R {
         let candidates = candidates(shape)
         if forced == nil, candidates.count > 1 {
@@ -65,7 +80,10 @@ package enum ConvolutionChooser {
     /// Names a shape and pass as "forward 16x64x56x56 * 64x64x3x3, padding 1x1, 2 threads".
     static func name(_ pass: ConvolutionPass, _ shape: ConvolutionShape) -> String {
         func sizes(_ numbers: [Int]) -> String { numbers.map(String.init).joined(separator: "x") }
+        let isPlain = (shape.stride + shape.dilation).allSatisfy { $0 == 1 }
         return "\(pass) \(sizes(shape.input)) * \(sizes(shape.weight)), "
+            + (isPlain
+                ? "" : "stride \(sizes(shape.stride)), dilation \(sizes(shape.dilation)), ")
             + "padding \(sizes(shape.padding)), \(ComputeThreads.current) threads"
     }
 }

@@ -10,7 +10,8 @@ struct MachineConvolutions {
     init() {
         let cache = UserCache.folder(environment: ProcessInfo.processInfo.environment)
         var file = cache.map { ConvolutionsFile(machineIn: $0) }
-        file?.adopt()
+        // What cannot be read is measured again.
+        try? file?.adopt()
         self.file = file
     }
 
@@ -18,7 +19,7 @@ struct MachineConvolutions {
     ///
     /// A cache that cannot be written costs the next command some time, and is no reason to fail.
     func store() {
-        guard var file, ConvolutionsFile.hasChoices else { return }
+        guard var file, ConvolutionsFile.hasChoicesOfThisMachine else { return }
         let folder = (file.path as NSString).deletingLastPathComponent
         try? FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)

@@ -38,6 +38,27 @@ import Testing
         #expect(fault?.parameter === first)
     }
 
+    @Test func whatABackwardPassConsistsOfIsNoForwardFault() {
+        let a = Parameter(Tensor(repeating: 1e-30, shape: [2]))
+        let b = Parameter(Tensor(repeating: 1e30, shape: [2]))
+        let fault = NumericFault.locate { (a.tensor * b.tensor).scaled(by: 1e30).sum() }
+        #expect(fault?.pass == .backward)
+        #expect(fault?.operation == "multiply")
+        #expect(fault?.parameter === a)
+    }
+
+    @Test func aConvolutionOfFramesIsNamedAsAWhole() {
+        let filter = Parameter(Tensor(repeating: 3e38, shape: [1, 1, 2, 3, 3]))
+        let clip = Tensor(repeating: 3e38, shape: [1, 1, 3, 4, 4])
+        let fault = withConvolutionAlgorithm(.frames) {
+            NumericFault.locate {
+                clip.conv3d(weight: filter.tensor, padding: 1).sum()
+            }
+        }
+        #expect(fault?.operation == "conv3d")
+        #expect(fault?.parameter === filter)
+    }
+
     @Test func aLayerWithBrokenWeightsIsNamedItself() {
         second.replaceValues([Float](repeating: .infinity, count: second.value.count))
         let fault = locate { $0.relu() }
