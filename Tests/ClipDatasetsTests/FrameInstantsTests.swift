@@ -45,6 +45,19 @@ import Testing
         #expect(instants == expected)
     }
 
+    @Test(arguments: [0.0, 1.4, 2.3], [7, 14, 28, 111])
+    func wholeFramesOfAShortClipStayInside(_ start: Double, _ frames: Int) {
+        var random = RandomStream(seed: 1)
+        let range = start..<(start + Double(frames) / 25)
+        for policy in [FrameInstants.EndPolicy.hold, .loop, .reverse] {
+            let instants =
+                FrameInstants.consecutive(
+                    2 * frames, step: 1.0 / 25, in: range, policy: policy, random: &random) ?? []
+            #expect(Set(instants.map { Int((($0 - start) * 25).rounded()) }).count == frames)
+            #expect(instants.allSatisfy { $0 < range.upperBound - 0.02 })
+        }
+    }
+
     @Test func aShortClipIsRefusedWhereNothingElseIsAsked() {
         var random = RandomStream(seed: 1)
         let instants = FrameInstants.consecutive(

@@ -22,6 +22,7 @@ public struct GaussianBlur: Sendable {
 
     /// The blurred frame, levels rounded to the nearest.
     public static func applied(sigma: Double, to frame: VideoFrame) -> VideoFrame {
+        guard sigma > 0 else { programmingError("Gaussian blur: sigma \(sigma)") }
         let weights = kernel(sigma)
         let row = frame.width * 3
         let source = frame.pixels.map { Float($0) }

@@ -80,9 +80,10 @@ public enum FrameInstants {
         _ offset: Double, _ step: Double, in range: Range<Double>, _ policy: EndPolicy
     ) -> Double {
         let length = range.upperBound - range.lowerBound
-        guard offset >= length else { return range.lowerBound + offset }
+        // A millionth of a step is rounding.
+        guard offset >= length - 1e-6 * step else { return range.lowerBound + offset }
         // Whole steps that fit inside, so that a picture is met at the same phase again.
-        let steps = max(1, Int((length / step).rounded(.up)))
+        let steps = max(1, Int((length / step - 1e-6).rounded(.up)))
         let index = Int((offset / step).rounded())
         let last = steps - 1
         switch policy {

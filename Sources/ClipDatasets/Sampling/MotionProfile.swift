@@ -30,6 +30,7 @@ public struct MotionProfile: Sendable, Equatable {
     public func drawStart(
         ofWindow length: Double, before end: Double, random: inout RandomStream
     ) -> Double? {
+        guard length > 0 else { programmingError("motion profile: a window of \(length) s") }
         let draw = random.uniform()
         let weights = windowMeans(length, end)
         let total = weights.reduce(0, +)
