@@ -36,16 +36,15 @@ import Testing
         let (rate, hop) = (try #require(Int(fields[1])), try #require(Int(fields[4])))
         try #require(5 * rate % hop == 0)
         let (first, edge) = (5 * rate / hop, 3)
-        // The logarithm of what lies 80 dB below the loudest enlarges rounding.
-        let loudest = all.values.max() ?? 0
-        let quietest = preset == "ave-linear" ? loudest - 9.2 : -Float.infinity
+        // Of 48 kHz, bins up to 9 kHz have sound from 22.05 kHz; the logarithm of the rest is rounding.
+        let bands = preset == "ave-linear" ? 96 : few.shape[0]
         #expect(all.shape[0] == few.shape[0])
-        for band in 0..<few.shape[0] {
+        for band in 0..<bands {
             for frame in edge..<(few.shape[1] - edge) {
                 let value = few.values[band * few.shape[1] + frame]
                 let other = all.values[band * all.shape[1] + first + frame]
                 // Resampled in other pieces, sums come in another order.
-                guard other > quietest, abs(value - other) > 1e-3 else { continue }
+                guard abs(value - other) > 1e-3 else { continue }
                 Issue.record("\(preset): band \(band), frame \(frame)")
                 return
             }
