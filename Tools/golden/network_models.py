@@ -223,3 +223,54 @@ def s3dg(depth_stem, embedding=512):
         steps.append((name, GatedInception(channels, *widths)))
         channels = widths[0] + widths[1][1] + widths[2][1] + widths[3]
     return Steps(*steps, ("mean", lambda x: x.mean((2, 3, 4))), ("fc", nn.Linear(channels, embedding)))
+
+
+class AVIDBlock(nn.Module):
+    """Two convolutions, each split into space and time, of AVID's R(2+1)D; the norm follows the shortcut."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+
+        def space(inputs, stride):
+            return nn.Conv3d(inputs, outputs, (1, 3, 3), (1, stride, stride), (0, 1, 1), bias=False)
+
+        def time(stride):
+            return nn.Conv3d(outputs, outputs, (3, 1, 1), (stride, 1, 1), (1, 0, 0), bias=False)
+
+        self.spt_conv1, self.spt_bn1 = space(inputs, stride), nn.BatchNorm3d(outputs)
+        self.tmp_conv1, self.tmp_bn1 = time(stride), nn.BatchNorm3d(outputs)
+        self.spt_conv2, self.spt_bn2 = space(outputs, 1), nn.BatchNorm3d(outputs)
+        self.tmp_conv2, self.out_bn = time(1), nn.BatchNorm3d(outputs)
+        if inputs != outputs or stride != 1:
+            self.res_conv = nn.Conv3d(inputs, outputs, 1, stride, bias=False)
+
+    def forward(self, x):
+        shortcut = self.res_conv(x) if hasattr(self, "res_conv") else x
+        for conv, norm in (("spt_conv1", "spt_bn1"), ("tmp_conv1", "tmp_bn1"), ("spt_conv2", "spt_bn2")):
+            x = F.relu(getattr(self, norm)(getattr(self, conv)(x)))
+        return F.relu(self.out_bn(self.tmp_conv2(x) + shortcut))
+
+
+def avid_video():
+    stem = nn.Sequential(
+        nn.Conv3d(3, 64, (3, 7, 7), (1, 2, 2), (1, 3, 3), bias=False), nn.BatchNorm3d(64), nn.ReLU())
+    steps = [("conv1", stem), ("maxpool", nn.MaxPool3d((1, 3, 3), (1, 2, 2), (0, 1, 1)))]
+    inputs = 64
+    for index, width in enumerate((64, 128, 256, 512)):
+        first = AVIDBlock(inputs, width, 2 if index else 1)
+        steps.append((f"conv{index + 2}x", nn.Sequential(first, AVIDBlock(width, width, 1))))
+        inputs = width
+    return Steps(*steps, ("pool", lambda x: x.amax((2, 3, 4))))
+
+
+def avid_sound():
+    steps = [("conv1", nn.Sequential(nn.Conv2d(1, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU()))]
+    inputs = 64
+    for index, width in enumerate((64, 128, 256, 512)):
+        block = nn.Sequential(OrderedDict(
+            conv1=nn.Conv2d(inputs, width, 3, 2 if index < 3 else 1, 1, bias=False), bn1=nn.BatchNorm2d(width),
+            relu1=nn.ReLU(), conv2=nn.Conv2d(width, width, 3, 1, 1, bias=False), bn2=nn.BatchNorm2d(width),
+            relu2=nn.ReLU()))
+        steps.append((f"block{index + 1}", block))
+        inputs = width
+    return Steps(*steps, ("pool", lambda x: x.amax((2, 3))))

@@ -61,6 +61,8 @@ CASES = {
     "network-in-network": (own.network_in_network, (3, 3, 33, 32), 1e-2),
     "vggish": (own.vggish, (2, 1, 96, 64), 1e-3),
     "l3-sound": (lambda: own.l3_tower(1), (3, 1, 65, 50), 1e-2),
+    "avid-video": (own.avid_video, (3, 3, 5, 48, 40), 1e-3),
+    "avid-sound": (own.avid_sound, (3, 1, 65, 50), 1e-3),
     "text": (lambda: own.TextTower(VOCABULARY), (3, 5), 1e-1),
 }
 SHIFTS = {"s3d": 2, "s3dg": 2, "s3dg-convolution": 2}

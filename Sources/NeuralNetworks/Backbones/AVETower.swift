@@ -1,7 +1,7 @@
 // The convolutional towers of L3-Net and AVE-Net: pictures and sounds to features.
 
 public import Essentials
-public import TensorCore
+internal import TensorCore
 
 /// Four blocks of two 3x3 convolutions with batch norm and ReLU; a 2x2 max pool follows every block
 /// but the last, and a global one that.
@@ -47,10 +47,8 @@ public final class AVETower: StagedNetwork {
         self.stages = stages
     }
 
-    /// The feature maps before global pooling: `[N, inputChannels, H, W]` to
+    /// The tower up to its feature maps: `[N, inputChannels, H, W]` to
     /// `[N, channels.last, H/16, W/16]`, each division rounded up once and then down (with a first
     /// stride of 1, H/8 and W/8, rounded down).
-    public func featureMaps(_ input: Tensor) -> Tensor {
-        stages.dropLast().reduce(input) { $1.layer($0) }
-    }
+    public var withoutGlobalPooling: Sequential { Sequential(stages.dropLast()) }
 }

@@ -36,9 +36,10 @@ public final class ResNet: StagedNetwork {
     ///   - depth: the number of layers.
     ///   - inputChannels: 3 for pictures, 1 for spectrograms.
     ///   - classes: the numbers of the last layer; without it the network ends with `avgpool`.
+    ///   - lastStride: the step of `layer4`; with 1 its maps are twice as fine.
     ///   - random: the source of start values; advanced.
     public init(
-        _ depth: Depth, inputChannels: Int = 3, classes: Int? = 1000,
+        _ depth: Depth, inputChannels: Int = 3, classes: Int? = 1000, lastStride: Int = 2,
         random: inout RandomStream
     ) {
         let stem = Self.block(
@@ -51,7 +52,7 @@ public final class ResNet: StagedNetwork {
         for (index, count) in depth.blocks.enumerated() {
             let layer = Self.layer(
                 depth, blocks: count, inputs: channels, width: 64 << index,
-                stride: index == 0 ? 1 : 2, random: &random)
+                stride: [1, 2, 2, lastStride][index], random: &random)
             channels = depth.expansion * 64 << index
             stages.append(Stage("layer\(index + 1)", layer))
         }
@@ -63,6 +64,11 @@ public final class ResNet: StagedNetwork {
             stages.append(Stage("fc", fc))
         }
         self.stages = stages
+    }
+
+    /// The network up to `layer4`, whose maps are its result.
+    public var withoutGlobalPooling: Sequential {
+        Sequential(stages.prefix { $0.name != "avgpool" })
     }
 
     /// Blocks of one width, the first with the stride and with a shortcut where the shape changes.

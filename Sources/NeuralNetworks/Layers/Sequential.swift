@@ -8,8 +8,8 @@ public final class Sequential: StagedNetwork {
     public let stages: [Stage]
 
     /// Chains stages.
-    public init(_ stages: [Stage]) {
-        self.stages = stages
+    public init(_ stages: some Sequence<Stage>) {
+        self.stages = Array(stages)
     }
 }
 

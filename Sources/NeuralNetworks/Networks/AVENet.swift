@@ -13,8 +13,8 @@ public import TensorCore
 public final class AVENet: Module {
     /// The size this network was made with.
     public let size: Size
-    private let image: EmbeddingTower
-    private let sound: EmbeddingTower
+    private let image: AVEEmbeddingTower
+    private let sound: AVEEmbeddingTower
     private let fc3: Linear
 
     /// Makes a network with random weights.
@@ -25,10 +25,10 @@ public final class AVENet: Module {
     public init(size: Size, random: inout RandomStream) {
         self.size = size
         let widths = size.widths
-        image = EmbeddingTower(
+        image = AVEEmbeddingTower(
             inputChannels: 3, channels: widths.imageChannels, hidden: widths.hidden,
             embedding: widths.embedding, random: &random)
-        sound = EmbeddingTower(
+        sound = AVEEmbeddingTower(
             inputChannels: 1, channels: widths.soundChannels, hidden: widths.hidden,
             embedding: widths.embedding, random: &random)
         fc3 = Self.distanceClassifier()
@@ -41,10 +41,12 @@ public final class AVENet: Module {
     public var embeddingSize: Int { size.widths.embedding }
 
     /// Embeds pictures `[N, 3, imageSize, imageSize]`: `[N, embeddingSize]`, rows of length 1.
-    public func embedImages(_ images: Tensor) -> Tensor { image(images) }
+    public func embedImages(_ images: Tensor) -> Tensor { image(images).l2Normalized() }
 
     /// Embeds log-spectrograms `[N, 1, 257, 200]`: `[N, embeddingSize]`, rows of length 1.
-    public func embedSounds(_ spectrograms: Tensor) -> Tensor { sound(spectrograms) }
+    public func embedSounds(_ spectrograms: Tensor) -> Tensor {
+        sound(spectrograms).l2Normalized()
+    }
 
     /// Scores whether row i of the pictures corresponds to row i of the sounds.
     ///
@@ -119,36 +121,4 @@ extension AVENet.Size {
                 soundChannels: [8, 16, 32, 64], hidden: 64, embedding: 64)
         }
     }
-}
-
-/// A tower with its embedding head.
-///
-/// Names: `conv1_1` to `conv4_2`, `fc1`, `fc2`.
-private final class EmbeddingTower: Module {
-    private let tower: AVETower
-    private let fc1: Linear
-    private let fc2: Linear
-
-    init(
-        inputChannels: Int, channels: [Int], hidden: Int, embedding: Int,
-        random: inout RandomStream
-    ) {
-        tower = AVETower(inputChannels: inputChannels, channels: channels, random: &random)
-        fc1 = Linear(inputs: channels.last ?? inputChannels, outputs: hidden, random: &random)
-        fc2 = Linear(inputs: hidden, outputs: embedding, random: &random)
-    }
-
-    func callAsFunction(_ input: Tensor) -> Tensor {
-        fc2(fc1(tower(input)).relu()).l2Normalized()
-    }
-
-    var isTraining = true {
-        didSet { tower.isTraining = isTraining }
-    }
-
-    var parameters: [NamedParameter] {
-        tower.parameters + fc1.parameters(under: "fc1") + fc2.parameters(under: "fc2")
-    }
-
-    var buffers: [NamedBuffer] { tower.buffers }
 }

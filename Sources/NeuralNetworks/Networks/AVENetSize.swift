@@ -3,9 +3,11 @@ extension AVENet.Size {
     public var imageSize: Int { widths.imageSize }
 
     /// The size in words: pictures, widths, embedding.
-    public var summary: String {
+    public var summary: String { "\(towerSummary), embeddings of \(widths.embedding)" }
+
+    /// The towers in words: pictures, widths.
+    public var towerSummary: String {
         let channels = widths.imageChannels.map(String.init).joined(separator: "-")
-        return "pictures of \(widths.imageSize) x \(widths.imageSize), channels \(channels), "
-            + "embeddings of \(widths.embedding)"
+        return "pictures of \(widths.imageSize) x \(widths.imageSize), channels \(channels)"
     }
 }

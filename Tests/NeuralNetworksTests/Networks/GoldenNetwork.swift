@@ -21,6 +21,8 @@ enum GoldenNetwork: String, CaseIterable {
     case networkInNetwork = "network-in-network"
     case vggish
     case l3Sound = "l3-sound"
+    case avidVideo = "avid-video"
+    case avidSound = "avid-sound"
     case text
 
     static let vocabulary = 500
@@ -81,6 +83,8 @@ enum GoldenNetwork: String, CaseIterable {
         case .networkInNetwork: NetworkInNetwork(random: &random)
         case .vggish: VGGish(random: &random)
         case .l3Sound: AVETower(inputChannels: 1, firstStride: 1, random: &random)
+        case .avidVideo: AVIDVideoTower(random: &random)
+        case .avidSound: AVIDSoundTower(random: &random)
         case .text: WordNumbers(random: &random)
         }
     }
