@@ -45,7 +45,7 @@ public enum PairEvaluation {
     /// - Returns: one result a network, and how many samples were left out.
     /// - Throws: `DatasetError` where clips give no samples, or all come from one clip.
     public static func run(
-        models: [any TwoStreamEmbedding], task: any PretextTask, clips: [ClipRecord],
+        models: [any PairClassifier], task: any PretextTask, clips: [ClipRecord],
         pairCount: Int, seed: UInt64, decodeWorkers: Int
     ) throws -> PairReport {
         let batchSize = 32
@@ -81,11 +81,11 @@ public enum PairEvaluation {
     }
 
     private static func logits(
-        of pairs: AudioVisualPairs.Pairs, in batch: Batch, _ model: any TwoStreamEmbedding
+        of pairs: AudioVisualPairs.Pairs, in batch: Batch, _ model: any PairClassifier
     ) -> [Float] {
         withoutGradients {
-            let images = model.embedImages(batch.tensor("image")).gatherRows(pairs.images)
-            let sounds = model.embedSounds(batch.tensor("sound")).gatherRows(pairs.sounds)
+            let images = model.imageFeatures(batch.tensor("image")).gatherRows(pairs.images)
+            let sounds = model.soundFeatures(batch.tensor("sound")).gatherRows(pairs.sounds)
             return model.pairLogits(images: images, sounds: sounds).values
         }
     }

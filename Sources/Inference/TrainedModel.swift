@@ -54,4 +54,15 @@ public struct TrainedModel {
         }
         return model
     }
+
+    /// The network as one that judges pairs of a picture and a sound.
+    ///
+    /// - Throws: `ConfigurationError` where the task's network does not.
+    public func pairClassifier() throws(ConfigurationError) -> any PairClassifier {
+        guard let model = model as? any PairClassifier else {
+            throw ConfigurationError(
+                "a network of '\(configuration.taskName)' does not judge single pairs")
+        }
+        return model
+    }
 }

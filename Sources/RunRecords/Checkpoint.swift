@@ -52,7 +52,7 @@ public struct Checkpoint {
                 under: Self.batchPrefix)
         }
         self.tensors = tensors
-        preset = (model as? any TwoStreamEmbedding)?.preset
+        preset = (model as? any AudioVisualModel)?.preset
     }
 
     /// Writes the file in one step; an earlier checkpoint stays whole until this one is.
@@ -106,7 +106,7 @@ public struct Checkpoint {
     /// - Throws: `StateError` where names or shapes differ, `SpectrogramError` where the network was
     ///   trained on another spectrogram than this program's network takes.
     public func restore(model: any Module) throws {
-        if let model = model as? any TwoStreamEmbedding {
+        if let model = model as? any AudioVisualModel {
             guard let preset else {
                 throw SpectrogramError(
                     code: .mismatch,

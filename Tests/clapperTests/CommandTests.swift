@@ -25,10 +25,14 @@ import Testing
     @Test func tasksNamesChanceAndPaper() throws {
         let outcome = try Tool.run("tasks", "--format", "json")
         let rows = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
-        let first = try #require((rows as? [[String: Any]])?.first)
-        #expect(first["task"] as? String == "avc-embed")
-        #expect(first["chance loss (nats)"] as? Double == 0.6931)
-        #expect((first["paper"] as? String)?.contains("ECCV 2018") == true)
+        let tasks = try #require(rows as? [[String: Any]])
+        func row(_ name: String) throws -> [String: Any] {
+            try #require(tasks.first { $0["task"] as? String == name })
+        }
+        #expect(try row("avc-embed")["chance loss (nats)"] as? Double == 0.6931)
+        #expect(try (row("avc-embed")["paper"] as? String)?.contains("ECCV 2018") == true)
+        #expect(try row("avnce")["chance loss (nats)"] as? String == "ln B")
+        #expect(try row("avnce")["chance accuracy (%)"] as? String == "100 / B")
     }
 
     @Test func missingAndEmptyFoldersHaveTheirOwnMessages() throws {

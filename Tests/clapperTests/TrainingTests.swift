@@ -95,6 +95,23 @@ import Testing
         #expect(try Tool.run("resume", folder.path + "/nowhere").status == 66)
     }
 
+    @Test(arguments: ["avc", "avc-locate", "avnce", "avlocate-nce"])
+    func everyTaskTrainsAndSaysItsChance(task: String) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/run"
+        let outcome = try Tool.run(
+            "pretrain", task, SampleClips.heldout, "--out", path, "--steps", "2", "--set",
+            "batch-size=4")
+        #expect(outcome.status == 0)
+        let isPair = task.hasPrefix("avc")
+        #expect(outcome.notes.contains(isPair ? "(chance 0.6931)" : "(chance 1.3863)"))
+        #expect(outcome.notes.contains(isPair ? "(chance 50.0 %)" : "(chance 25.0 %)"))
+        let scored = try Tool.run(
+            "evaluate", "pairs", path, SampleClips.heldout, "--pairs", "64", "--format", "csv")
+        #expect(scored.status == (isPair ? 0 : 64))
+        if !isPair { #expect(scored.notes.contains("does not judge single pairs")) }
+    }
+
     @Test func brokenFilesAreSkippedAndListed() throws {
         let folder = try TemporaryFolder()
         let videos = folder.path + "/videos"

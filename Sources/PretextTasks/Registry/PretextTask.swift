@@ -26,8 +26,16 @@ public protocol PretextTask: Sendable {
     /// What evaluation cuts from a clip: the same without augmentation.
     var evaluationViews: any SampleRecipe { get }
 
+    /// What guessing reaches with these settings.
+    var chance: ChanceLevel { get }
+
     /// A new network, its weights drawn from a stream.
     func makeModel(random: inout RandomStream) -> any PretextModel
+}
+
+extension PretextTask {
+    /// What the description says.
+    public var chance: ChanceLevel { Self.description.chance }
 }
 
 /// The network of a task during training.

@@ -10,10 +10,8 @@ public struct TaskDescription: Sendable {
     public let label: String
     /// The loss function.
     public let loss: String
-    /// The loss of guessing, in nats.
-    public let chanceLoss: Double
-    /// The share of right answers by guessing, 0 to 1.
-    public let chanceAccuracy: Double
+    /// What guessing reaches with the task's defaults.
+    public let chance: ChanceLevel
     /// Authors, title, venue, year.
     public let paper: String
     /// The network sizes on offer: name and what it is.
@@ -22,7 +20,7 @@ public struct TaskDescription: Sendable {
     /// Makes a description from its parts.
     public init(
         name: String, title: String, input: String, label: String, loss: String,
-        chanceLoss: Double, chanceAccuracy: Double, paper: String,
+        chance: ChanceLevel, paper: String,
         sizes: [(name: String, summary: String)]
     ) {
         self.name = name
@@ -30,8 +28,7 @@ public struct TaskDescription: Sendable {
         self.input = input
         self.label = label
         self.loss = loss
-        self.chanceLoss = chanceLoss
-        self.chanceAccuracy = chanceAccuracy
+        self.chance = chance
         self.paper = paper
         self.sizes = sizes
     }

@@ -4,7 +4,11 @@ public import Essentials
 public enum TaskRegistry {
     /// All tasks; a new one is a folder beside this one and a line here.
     public static let all: [any PretextTask.Type] = [
-        AudioVisualEmbedding.self
+        AudioVisualCorrespondence.self,
+        AudioVisualEmbedding.self,
+        AudioVisualLocalization.self,
+        AudioVisualContrast.self,
+        SoundSourceContrast.self,
     ]
 
     /// The task of that name.

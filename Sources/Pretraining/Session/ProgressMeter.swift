@@ -6,7 +6,7 @@ internal import PretextTasks
 struct ProgressMeter {
     private let limits: TrainingLimits
     private let plan: SamplePlan
-    private let description: TaskDescription
+    private let chance: ChanceLevel
     private let start = ContinuousClock.now
     private var firstStep: Int?
     private var loss = RunningMean(length: 50)
@@ -16,11 +16,11 @@ struct ProgressMeter {
 
     init(
         options: OptionTable, limits: TrainingLimits, plan: SamplePlan,
-        description: TaskDescription
+        chance: ChanceLevel
     ) {
         self.limits = limits
         self.plan = plan
-        self.description = description
+        self.chance = chance
     }
 
     /// Seconds since the session began.
@@ -38,8 +38,8 @@ struct ProgressMeter {
         let progress = TrainingProgress(
             step: step, stepLimit: limits.step, secondsLimit: limits.seconds,
             epoch: plan.epoch(ofBatch: step - 1), loss: loss.mean,
-            chanceLoss: description.chanceLoss, accuracy: accuracy.mean,
-            chanceAccuracy: description.chanceAccuracy,
+            chanceLoss: chance.loss(batchSize: plan.batchSize), accuracy: accuracy.mean,
+            chanceAccuracy: chance.accuracy(batchSize: plan.batchSize),
             stepsPerSecond: Double(step - first) / seconds,
             samplesPerSecond: Double((step - first) * plan.batchSize) / seconds,
             waitingShare: min(1, waiting / seconds), elapsedSeconds: seconds)

@@ -129,7 +129,7 @@ public final class RunSession {
         defer { loader.close() }
         var meter = ProgressMeter(
             options: configuration.options, limits: limits, plan: plan,
-            description: type(of: task).description)
+            chance: task.chance)
         var savedStep = step
         while !limits.reached(step: step, seconds: meter.elapsedSeconds),
             !interruption.isRequested

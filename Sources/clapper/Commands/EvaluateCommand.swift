@@ -57,7 +57,7 @@ struct EvaluatePairsCommand: ParsableCommand {
         let manifest = try ScanProgress.scan(videos, workers: budget.decodeWorkers)
         let choice = try ClipChoice(from: manifest, for: trained.task)
         let report = try PairEvaluation.run(
-            models: [trained.twoStreamEmbedding(), untrained.twoStreamEmbedding()],
+            models: [trained.pairClassifier(), untrained.pairClassifier()],
             task: trained.task, clips: choice.clips, pairCount: pairs, seed: UInt64(seed),
             decodeWorkers: budget.decodeWorkers)
         for (reason, files) in choice.ledger.filesByReason {

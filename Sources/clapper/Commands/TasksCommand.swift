@@ -27,12 +27,20 @@ struct TasksCommand: ParsableCommand {
         for task in TaskRegistry.all.map({ $0.description }) {
             table.rows.append([
                 .text(task.name), .text(task.input), .text(task.label), .text(task.loss),
-                .number(task.chanceLoss, decimals: 4),
-                .number(100 * task.chanceAccuracy, decimals: 1),
+                Self.cell(task.chance, "ln") { $0.loss(batchSize: 1) },
+                Self.cell(task.chance, "100 /") { 100 * $0.accuracy(batchSize: 1) },
                 .text(task.sizes.map(\.name).joined(separator: " ")), .text(task.paper),
             ])
         }
         table.print(as: output.format)
+    }
+
+    /// A chance level as a number, or as a formula where it depends on the batch's size B.
+    private static func cell(
+        _ chance: ChanceLevel, _ formula: String, _ value: (ChanceLevel) -> Double
+    ) -> Cell {
+        chance.dependsOnBatch
+            ? .text("\(formula) B") : .number(value(chance), decimals: formula == "ln" ? 4 : 1)
     }
 
     private func explain(_ name: String) throws {

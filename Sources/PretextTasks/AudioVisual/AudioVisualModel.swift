@@ -1,0 +1,48 @@
+public import AudioFeatures
+public import ClipDatasets
+public import TensorCore
+
+/// A network that takes pictures and sounds.
+public protocol AudioVisualModel: PretextModel {
+    /// How a frame becomes a picture that the network takes, without augmentation.
+    var frameView: ImageAugmentation { get }
+    /// The frames that make one input of the picture's tower.
+    var frameTiming: FrameTiming { get }
+    /// The spectrogram it takes.
+    var preset: SpectrogramPreset { get }
+}
+
+extension AudioVisualModel {
+    /// A single frame.
+    public var frameTiming: FrameTiming { .single }
+}
+
+/// A network that makes one vector of a picture, and one of a sound.
+public protocol TwoStreamEmbedding: AudioVisualModel {
+    /// Whether vectors of pictures and of sounds are near where they belong together; else only
+    /// vectors of the same kind can be compared.
+    var sharesSpace: Bool { get }
+    /// Vectors `[N, D]` of pictures `[N, 3, size, size]` in `[-1, 1]`, or of clips
+    /// `[N, 3, T, size, size]` where `frameTiming` says so.
+    func embedImages(_ images: Tensor) -> Tensor
+    /// Vectors `[N, D]` of spectrograms `[N, 1, bands, frames]`.
+    func embedSounds(_ sounds: Tensor) -> Tensor
+}
+
+/// A network that says whether a picture and a sound belong together.
+public protocol PairClassifier: AudioVisualModel {
+    /// Features of pictures, `[N, ...]`.
+    func imageFeatures(_ images: Tensor) -> Tensor
+    /// Features of sounds, `[N, ...]`.
+    func soundFeatures(_ sounds: Tensor) -> Tensor
+    /// Scores `[N, 2]` of row-wise pairs of features; class 1 means "belong together".
+    func pairLogits(images: Tensor, sounds: Tensor) -> Tensor
+}
+
+/// A network that says where in a picture a sound comes from.
+public protocol SoundLocalizer: AudioVisualModel {
+    /// Responses `[N, H, W]` of the regions of pictures to the sounds of the same rows.
+    ///
+    /// Larger means likelier; numbers of one network can be compared across pictures and sounds.
+    func responseMaps(images: Tensor, sounds: Tensor) -> Tensor
+}
