@@ -54,8 +54,8 @@ import Testing
         let folder = try TemporaryFolder()
         let run = folder.path + "/run"
         expect(
-            try Tool.run("pretrain", "avc", SampleClips.heldout, "--out", run), status: 64,
-            note: "unknown task 'avc'")
+            try Tool.run("pretrain", "avcc", SampleClips.heldout, "--out", run), status: 64,
+            note: "unknown task 'avcc'")
         expect(
             try Tool.run(
                 "pretrain", "avc-embed", SampleClips.heldout, "--out", run, "--set", "batchsize=4"),
