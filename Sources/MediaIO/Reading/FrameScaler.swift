@@ -12,7 +12,7 @@ final class FrameScaler {
     /// For the pictures of a stream, whose display matrix and pixel aspect are honoured.
     init(container: InputContainer, stream: Int) {
         path = container.path
-        orientation = container.withUnsafeStream(stream) { Orientation(of: $0) } ?? .identity
+        orientation = container.orientation(ofStream: stream)
         streamAspect =
             container.withUnsafeStream(stream) { $0.pointee.sample_aspect_ratio.positive } ?? nil
     }

@@ -21,13 +21,21 @@ enum RegularFile {
 
     /// The first bytes of a file as text, or fewer where it is shorter.
     static func signature(_ path: String, length: Int) throws(MediaError) -> String {
+        guard let bytes = head(path, length: length) else { throw unreadable(path) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The first bytes of a file, or fewer where it is shorter; nil, with `errno`, where they cannot
+    /// be read.
+    static func head(_ path: String, length: Int) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unreadable(path) }
+        guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: length)
         let count = read(descriptor, &bytes, length)
-        guard count >= 0 else { throw unreadable(path) }
-        return String(decoding: bytes.prefix(count), as: UTF8.self)
+        guard count >= 0 else { return nil }
+        bytes.removeLast(length - count)
+        return bytes
     }
 
     private static func unreadable(_ path: String) -> MediaError {

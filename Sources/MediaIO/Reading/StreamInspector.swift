@@ -45,12 +45,13 @@ struct StreamInspector {
     private func videoInfo(_ index: Int) -> VideoStreamInfo? {
         container.withUnsafeStream(index) { stream -> VideoStreamInfo? in
             guard let parameters = stream.pointee.codecpar?.pointee else { return nil }
-            let orientation = Orientation(of: stream)
+            let orientation = container.orientation(of: stream)
+            let pixelAspect =
+                (stream.pointee.sample_aspect_ratio.positive
+                ?? parameters.sample_aspect_ratio.positive)?.value
             let geometry = FrameGeometry(
                 width: Int(parameters.width), height: Int(parameters.height),
-                pixelAspect: (stream.pointee.sample_aspect_ratio.positive
-                    ?? parameters.sample_aspect_ratio.positive)?.value,
-                orientation: orientation)
+                pixelAspect: pixelAspect, orientation: orientation)
             return VideoStreamInfo(
                 width: geometry.shown.width, height: geometry.shown.height,
                 codedWidth: Int(parameters.width), codedHeight: Int(parameters.height),
@@ -86,22 +87,6 @@ struct StreamInspector {
         let ticks = stream.pointee.duration
         guard ticks != clapper_av_nopts_value(), ticks >= 0 else { return nil }
         return TimeBase(stream.pointee.time_base).seconds(ticks)
-    }
-}
-
-extension Orientation {
-    /// From the display matrix of a stream; `identity` without one.
-    init(of stream: UnsafeMutablePointer<AVStream>) {
-        var size = 0
-        guard let bytes = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size),
-            size >= 9 * MemoryLayout<Int32>.size
-        else {
-            self = .identity
-            return
-        }
-        let raw = UnsafeRawPointer(bytes)
-        let entry = { raw.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self) }
-        self.init(a: entry(0), b: entry(1), c: entry(3), d: entry(4))
     }
 }
 
