@@ -12,6 +12,8 @@ public struct MediaError: Error, CustomStringConvertible, Sendable, Equatable {
         case noVideo = "no-video"
         /// There is no sound stream.
         case noAudio = "no-audio"
+        /// There is no such subtitle stream.
+        case noSubtitles = "no-subtitles"
         /// This build of FFmpeg has no decoder for the codec.
         case unsupportedCodec = "unsupported-codec"
         /// The stream ends before the wanted instant.

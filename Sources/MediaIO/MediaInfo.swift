@@ -12,12 +12,29 @@ public struct MediaInfo: Codable, Sendable, Equatable {
     public let video: VideoStreamInfo?
     /// The sound stream; nil without one.
     public let audio: AudioStreamInfo?
+    /// All streams of subtitles, in the order of the file.
+    public let subtitles: [SubtitleStreamInfo]
 
     /// The same content under another path.
     public func renamed(to path: String) -> MediaInfo {
         MediaInfo(
             path: path, container: container, durationSeconds: durationSeconds,
-            startSeconds: startSeconds, video: video, audio: audio)
+            startSeconds: startSeconds, video: video, audio: audio, subtitles: subtitles)
+    }
+}
+
+extension MediaInfo {
+    /// Also reads what was written before subtitles were listed.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        path = try values.decode(String.self, forKey: .path)
+        container = try values.decode(String.self, forKey: .container)
+        durationSeconds = try values.decodeIfPresent(Double.self, forKey: .durationSeconds)
+        startSeconds = try values.decode(Double.self, forKey: .startSeconds)
+        video = try values.decodeIfPresent(VideoStreamInfo.self, forKey: .video)
+        audio = try values.decodeIfPresent(AudioStreamInfo.self, forKey: .audio)
+        subtitles =
+            try values.decodeIfPresent([SubtitleStreamInfo].self, forKey: .subtitles) ?? []
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Essentials
 internal import Glibc
 
 /// Finds the files of a folder that may be media.

@@ -40,7 +40,8 @@ final class DecoderContext {
         avcodec_free_context(&owned)
     }
 
-    private static func allocate(
+    /// A context with the parameters of a stream, not opened yet; the caller frees it.
+    static func allocate(
         for stream: UnsafeMutablePointer<AVStream>, index: Int, path: String
     ) throws(MediaError) -> UnsafeMutablePointer<AVCodecContext> {
         guard let parameters = stream.pointee.codecpar else {

@@ -9,7 +9,7 @@ struct StreamInspector {
             path: container.path, container: containerName,
             durationSeconds: container.durationSeconds, startSeconds: container.startSeconds,
             video: best(AVMEDIA_TYPE_VIDEO).flatMap(videoInfo),
-            audio: best(AVMEDIA_TYPE_AUDIO).flatMap(audioInfo))
+            audio: best(AVMEDIA_TYPE_AUDIO).flatMap(audioInfo), subtitles: subtitleStreams())
     }
 
     /// The demuxer's name that fits the file's name best: `mp4` for `clip.mp4`, which FFmpeg calls
@@ -77,13 +77,13 @@ struct StreamInspector {
         } ?? nil
     }
 
-    private func startSeconds(_ stream: UnsafeMutablePointer<AVStream>) -> Double {
+    func startSeconds(_ stream: UnsafeMutablePointer<AVStream>) -> Double {
         let ticks = stream.pointee.start_time
         guard ticks != clapper_av_nopts_value() else { return container.startSeconds }
         return TimeBase(stream.pointee.time_base).seconds(ticks)
     }
 
-    private func durationSeconds(_ stream: UnsafeMutablePointer<AVStream>) -> Double? {
+    func durationSeconds(_ stream: UnsafeMutablePointer<AVStream>) -> Double? {
         let ticks = stream.pointee.duration
         guard ticks != clapper_av_nopts_value(), ticks >= 0 else { return nil }
         return TimeBase(stream.pointee.time_base).seconds(ticks)

@@ -3,9 +3,9 @@ internal import Glibc
 /// The names in a folder as the file system has them.
 ///
 /// Foundation's listing leaves out, silently, names that are not UTF-8.
-enum FolderContent {
+public enum FolderContent {
     /// The names without `.` and `..`, in no order; nil, with `errno`, where they cannot be read.
-    static func names(in folder: String) -> [[UInt8]]? {
+    public static func names(in folder: String) -> [[UInt8]]? {
         guard let stream = opendir(folder) else { return nil }
         defer { closedir(stream) }
         var names: [[UInt8]] = []
