@@ -52,8 +52,14 @@ public struct VideoStreamInfo: Codable, Sendable, Equatable {
     public let codec: String
     /// FFmpeg's name of the pixel format, such as `yuv420p`.
     public let pixelFormat: String
+    /// How values of the stored picture stand for colours; nil in manifests of older versions.
+    public let color: ColorDescription?
+    /// Width of a stored pixel over its height; nil where the file does not tell.
+    public let pixelAspect: Double?
     /// Mean number of frames per second; nil where the file does not tell.
     public let frameRate: Double?
+    /// Whether all frames are equally far apart, as far as headers tell; nil where they do not.
+    public let hasConstantFrameRate: Bool?
     /// Clockwise turn (0, 90, 180, 270) that makes the stored picture the shown one.
     public let rotationDegrees: Int
     /// Whether the stored picture is also mirrored left and right, before the turn.
@@ -74,6 +80,9 @@ public struct AudioStreamInfo: Codable, Sendable, Equatable {
     public let sampleRate: Int
     /// Number of channels; 0 where the file does not tell.
     public let channelCount: Int
+    /// FFmpeg's name of what the channels are, such as `mono`, `stereo`, `5.1(side)` or `2 channels`;
+    /// nil where the file does not tell, and in manifests of older versions.
+    public let channelLayout: String?
     /// Time of the first sample in seconds.
     public let startSeconds: Double
     /// Length in seconds; nil where the file does not tell.

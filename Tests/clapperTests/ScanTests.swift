@@ -58,7 +58,7 @@ import Testing
         let clips = try trainClips()
         let videos = try copies(of: clips) { _, name in name }
         let run = try Tool.Running(["scan", videos, "--workers", "1"], environment: cache)
-        let contents = folder.file("cache") + "/scan-1/contents"
+        let contents = folder.file("cache") + "/scan-2/contents"
         for _ in 0..<6000 {
             let done = try? FileManager.default.subpathsOfDirectory(atPath: contents)
             if (done ?? []).count(where: { $0.hasSuffix(".mp4") }) >= 2 { break }
@@ -81,7 +81,7 @@ import Testing
     @Test func controlCSavesAndSaysHowToGoOn() throws {
         let videos = try copies(of: trainClips()) { _, name in name }
         let run = try Tool.Running(["scan", videos, "--workers", "1"], environment: cache)
-        let contents = folder.file("cache") + "/scan-1/contents"
+        let contents = folder.file("cache") + "/scan-2/contents"
         for _ in 0..<6000 {
             let done = try? FileManager.default.contentsOfDirectory(atPath: contents)
             if !(done ?? []).isEmpty { break }

@@ -13,7 +13,7 @@ public struct ScanCache: Sendable {
     /// versions measured is not used.
     public let folder: String
     /// What measurements that are no longer comparable are told apart by.
-    private static let version = 1
+    private static let version = 2
 
     /// A cache in a folder that need not exist yet.
     public init(folder: String) { self.folder = "\(folder)/scan-\(Self.version)" }

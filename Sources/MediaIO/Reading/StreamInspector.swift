@@ -57,8 +57,10 @@ struct StreamInspector {
                 codedWidth: Int(parameters.width), codedHeight: Int(parameters.height),
                 codec: String(cString: avcodec_get_name(parameters.codec_id)),
                 pixelFormat: PixelFormat.name(AVPixelFormat(parameters.format)),
+                color: ColorDescription(parameters), pixelAspect: pixelAspect,
                 frameRate: (stream.pointee.avg_frame_rate.positive
                     ?? stream.pointee.r_frame_rate.positive)?.value,
+                hasConstantFrameRate: hasConstantFrameRate(stream),
                 rotationDegrees: orientation.rotationDegrees, isMirrored: orientation.isMirrored,
                 startSeconds: startSeconds(stream), durationSeconds: durationSeconds(stream),
                 index: index)
@@ -72,6 +74,7 @@ struct StreamInspector {
                 codec: String(cString: avcodec_get_name(parameters.codec_id)),
                 sampleRate: max(0, Int(parameters.sample_rate)),
                 channelCount: max(0, Int(parameters.ch_layout.nb_channels)),
+                channelLayout: channelLayout(parameters),
                 startSeconds: startSeconds(stream), durationSeconds: durationSeconds(stream),
                 index: index)
         } ?? nil

@@ -34,8 +34,36 @@ enum ManifestTable {
         ("frames/s", { number($0.info.video?.frameRate, 2) }),
         ("audio", { .text($0.info.audio.map { "\($0.codec) \($0.channelCount) ch" } ?? "none") }),
         ("sample rate (Hz)", { $0.info.audio.map { .integer($0.sampleRate) } ?? .missing }),
+        ("colours", { .text(colors(of: $0.info.video)) }),
+        ("turned", { .text(turn(of: $0.info.video)) }),
+        ("subtitles", { .text(subtitles(of: $0.info)) }),
         ("audio starts after video (s)", { number(startOffset(of: $0), 3) }),
     ]
+
+    /// Range and matrix, as far as the file tells.
+    private static func colors(of video: VideoStreamInfo?) -> String {
+        [video?.color?.range, video?.color?.matrix].compactMap(\.self).joined(separator: " ")
+    }
+
+    /// How the stored picture is turned to be shown; empty where it is upright.
+    private static func turn(of video: VideoStreamInfo?) -> String {
+        guard let video else { return "" }
+        let words = [
+            video.isMirrored ? "mirrored" : nil,
+            video.rotationDegrees == 0 ? nil : "\(video.rotationDegrees)",
+        ]
+        return words.compactMap(\.self).joined(separator: " ")
+    }
+
+    /// Codec and language of each stream; those that hold pictures of text say so.
+    private static func subtitles(of info: MediaInfo) -> String {
+        info.subtitles.map { stream in
+            let words = [
+                stream.codec, stream.language, stream.kind == .bitmap ? "(bitmap)" : nil,
+            ]
+            return words.compactMap(\.self).joined(separator: " ")
+        }.joined(separator: ", ")
+    }
 
     /// By the first frame and sample decoded, or where these are not known by the headers.
     private static func startOffset(of clip: ClipRecord) -> Double? {

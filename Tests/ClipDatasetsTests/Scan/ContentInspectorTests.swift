@@ -178,9 +178,9 @@ import Testing
         let home = ["HOME": "/h"]
         let base = home.merging(["XDG_CACHE_HOME": "/x"]) { $1 }
         let own = base.merging(["CLAPPER_CACHE": "/c"]) { $1 }
-        #expect(try ScanCache(environment: home).folder == "/h/.cache/clapper/scan-1")
-        #expect(try ScanCache(environment: base).folder == "/x/clapper/scan-1")
-        #expect(try ScanCache(environment: own).folder == "/c/scan-1")
+        #expect(try ScanCache(environment: home).folder == "/h/.cache/clapper/scan-2")
+        #expect(try ScanCache(environment: base).folder == "/x/clapper/scan-2")
+        #expect(try ScanCache(environment: own).folder == "/c/scan-2")
         #expect(throws: ConfigurationError.self) {
             try ScanCache(environment: ["HOME": "", "CLAPPER_CACHE": ""])
         }
