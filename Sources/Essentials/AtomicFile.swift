@@ -34,6 +34,20 @@ public enum AtomicFile {
         try draft.commit()
     }
 
+    /// Flushes a finished file, written by another library beside its final place, and puts it there
+    /// in one step.
+    ///
+    /// - Throws: `FileError.system` with the failing call; what was at `path` before is untouched, and
+    ///   the finished file left where it is.
+    public static func move(_ finished: String, to path: String) throws(FileError) {
+        let descriptor = open(finished, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system("open", path: path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .system("fsync", path: path) }
+        guard rename(finished, path) == 0 else { throw .system("rename", path: path) }
+        try flushFolder(of: path)
+    }
+
     /// A file that is being written; it appears when it is committed, and else leaves nothing.
     public struct Draft: ~Copyable {
         /// Writes to the file.

@@ -4,7 +4,7 @@ internal import CFFmpeg
 
 /// Encodes RGB pictures and float sound into an MP4 or WebM file.
 ///
-/// Picture `i` is shown at `i / frameRate`, sample `j` is heard at `j / sampleRate`; the encoders'
+/// Picture `i` is shown at `i / frameRate`, or where the rate is variable at its own time; sample `j` is heard at `j / sampleRate`; the encoders'
 /// priming is declared in the file, so that players put both back in these places. The file
 /// appears at its path when `finish()` returns, and not at all when something fails before.
 /// One writer belongs to one thread at a time; encoders run without threads of their own, so that
@@ -43,12 +43,33 @@ public final class MovieWriter {
     /// - Parameter rgb: `height` rows of `width` pixels of red, green and blue, without padding.
     /// - Throws: `MediaError.cannotWrite` when encoding or writing fails.
     public func append(picture rgb: Span<UInt8>) throws(MediaError) {
+        checkPicture(rgb, hasTime: false)
+        try picture.append(rgb, to: container)
+    }
+
+    /// Appends the next picture of a movie whose rate is variable.
+    ///
+    /// - Parameters:
+    ///   - rgb: `height` rows of `width` pixels of red, green and blue, without padding.
+    ///   - seconds: when it is shown first, on the clock of the sound, which begins at 0; after the
+    ///     picture before. Kept within 1/180,000 s in MP4, 1/2000 s in WebM.
+    /// - Throws: `MediaError.cannotWrite` when times do not ascend, and when encoding or writing fails.
+    public func append(picture rgb: Span<UInt8>, at seconds: Double) throws(MediaError) {
+        checkPicture(rgb, hasTime: true)
+        try picture.append(rgb, at: seconds, to: container)
+    }
+
+    private func checkPicture(_ rgb: Span<UInt8>, hasTime: Bool) {
         checkUnfinished()
         let expected = settings.width * settings.height * 3
         guard rgb.count == expected else {
             fatalError("MovieWriter.append(picture:): expected \(expected) bytes, got \(rgb.count)")
         }
-        try picture.append(rgb, to: container)
+        guard hasTime == settings.hasVariableRate else {
+            fatalError(
+                "MovieWriter.append(picture:): a picture \(hasTime ? "with" : "without") a time, "
+                    + "but settings.hasVariableRate is \(settings.hasVariableRate)")
+        }
     }
 
     /// Appends the next samples of sound.

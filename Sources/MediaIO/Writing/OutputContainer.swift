@@ -1,6 +1,7 @@
 // The owner of one output file: streams, header, interleaved packets, trailer.
 
 internal import CFFmpeg
+internal import Essentials
 internal import Glibc
 
 /// A container file that is being written beside its final place.
@@ -10,7 +11,7 @@ final class OutputContainer {
     private let partialPath: String
     private var isFinished = false
 
-    /// Creates the file for a muxer, `mp4` or `webm`; nothing is at `path` before `finish()`.
+    /// Creates the file for a muxer, `mp4`, `webm` or `gif`; nothing is at `path` before `finish()`.
     init(muxer: String, path: String) throws(MediaError) {
         LibraryLog.start()
         self.path = path
@@ -65,6 +66,13 @@ final class OutputContainer {
             as: .cannotWrite)
     }
 
+    /// Sets an option of the muxer that is known only after the header.
+    func setOption(_ name: String, to value: Int64) throws(MediaError) {
+        try check(
+            av_opt_set_int(context, name, value, AV_OPT_SEARCH_CHILDREN), "av_opt_set_int \(name)",
+            path)
+    }
+
     /// Writes a packet, whose times are in `timeBase`, in the right place among those of the other
     /// streams.
     func write(
@@ -84,10 +92,10 @@ final class OutputContainer {
         try check(av_write_trailer(context), "av_write_trailer", path, as: .cannotWrite)
         // A full disk may show only when the last buffer is flushed.
         try check(avio_closep(&context.pointee.pb), "avio_close", path, as: .cannotWrite)
-        guard rename(partialPath, path) == 0 else {
-            throw MediaError(
-                code: .cannotWrite, path: path,
-                message: "rename: \(ffmpegText(clapper_averror(errno)))")
+        do {
+            try AtomicFile.move(partialPath, to: path)
+        } catch {
+            throw MediaError(code: .cannotWrite, path: path, message: error.message)
         }
         isFinished = true
     }

@@ -7,10 +7,12 @@ final class PictureTrack {
     private let path: String
     private let encoder: MediaEncoder
     private let stream: Int32
-    private let source: OutputFrame
-    private let target: OutputFrame
-    private var converter: OpaquePointer?
-    private var count: Int64 = 0
+    private let converter: PictureConverter
+    /// When the next picture of a constant rate is shown.
+    private var nextTicks: Int64 = 0
+    private var lastTicks: Int64?
+    /// For how long the last picture shall stay: as long as the one before it.
+    private var intervalTicks: Int64
 
     init(
         _ settings: MovieSettings, _ container: OutputContainer, _ path: String
@@ -18,45 +20,38 @@ final class PictureTrack {
         self.path = path
         encoder = try Self.makeEncoder(settings, container, path)
         stream = try container.addStream(of: encoder)
-        let (width, height) = (settings.width, settings.height)
-        source = try OutputFrame(
-            width: width, height: height, format: AV_PIX_FMT_RGB24, path: path)
-        target = try OutputFrame(
-            width: width, height: height, format: AV_PIX_FMT_YUV420P, path: path)
-        converter = sws_getContext(
-            Int32(width), Int32(height), AV_PIX_FMT_RGB24, Int32(width), Int32(height),
-            AV_PIX_FMT_YUV420P, SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP, nil, nil, nil)
-        guard converter != nil else {
-            throw MediaError(code: .failed, path: path, message: "sws_getContext failed")
-        }
-        // Rec. ITU-R BT.601 coefficients, limited range, as the encoder is told.
-        let matrix = sws_getCoefficients(SWS_CS_ITU601)
-        sws_setColorspaceDetails(converter, matrix, 1, matrix, 0, 0, 1 << 16, 1 << 16)
+        // BT.601, limited range, as the encoder is told.
+        converter = try PictureConverter(
+            width: settings.width, height: settings.height,
+            target: .init(
+                format: AV_PIX_FMT_YUV420P, isFullRange: false, width: settings.storedWidth,
+                height: settings.storedHeight),
+            path: path)
+        intervalTicks = Int64(settings.clockRate / settings.frameRate)
     }
 
-    deinit { sws_freeContext(converter) }
-
-    func append(_ rgb: Span<UInt8>, to container: OutputContainer) throws(MediaError) {
-        try target.makeWritable(path)
-        try source.withFrame { (frame) throws(MediaError) in
-            let rowBytes = Int(frame.pointee.width) * 3
-            guard let base = frame.pointee.data.0 else { return }
-            rgb.withUnsafeBufferPointer { bytes in
-                guard let start = bytes.baseAddress else { return }
-                for row in 0..<Int(frame.pointee.height) {
-                    let line = base + row * Int(frame.pointee.linesize.0)
-                    line.update(from: start + row * rowBytes, count: rowBytes)
-                }
-            }
-            try target.withFrame { (yuv) throws(MediaError) in
-                try check(
-                    sws_scale_frame(converter, yuv, frame), "sws_scale_frame", path,
-                    as: .cannotWrite)
-                yuv.pointee.pts = count
-                count += 1
-                try encode(yuv, to: container)
-            }
+    /// Appends a picture, shown at a time or, without one, when the last one ends.
+    func append(
+        _ rgb: Span<UInt8>, at seconds: Double? = nil, to container: OutputContainer
+    ) throws(MediaError) {
+        let ticks = if let seconds { try self.ticks(seconds) } else { nextTicks }
+        if let lastTicks { intervalTicks = ticks - lastTicks }
+        (lastTicks, nextTicks) = (ticks, ticks + 1)
+        try converter.convert(rgb) { (yuv) throws(MediaError) in
+            yuv.pointee.pts = ticks
+            try encode(yuv, to: container)
         }
+    }
+
+    private func ticks(_ seconds: Double) throws(MediaError) -> Int64 {
+        // A million seconds is longer than any movie; beyond, ticks would not fit.
+        let ticks = (min(max(seconds, -1), 1e6) / TimeBase(encoder.timeBase).tickSeconds).rounded()
+        guard seconds >= 0, seconds < 1e6, Int64(ticks) > lastTicks ?? -1 else {
+            throw MediaError(
+                code: .cannotWrite, path: path,
+                message: "a picture at \(seconds) s: times must not be negative, and ascend")
+        }
+        return Int64(ticks)
     }
 
     func finish(to container: OutputContainer) throws(MediaError) {
@@ -67,7 +62,7 @@ final class PictureTrack {
         _ frame: UnsafeMutablePointer<AVFrame>?, to container: OutputContainer
     ) throws(MediaError) {
         try encoder.encode(frame) { (packet) throws(MediaError) in
-            packet.pointee.duration = 1
+            packet.pointee.duration = intervalTicks
             try container.write(packet, stream: stream, timeBase: encoder.timeBase)
         }
     }
@@ -84,10 +79,10 @@ final class PictureTrack {
         return try MediaEncoder(
             name: isMP4 ? "libx264" : "libvpx-vp9", path: path, options: isMP4 ? h264 : vp9
         ) { context in
-            context.width = Int32(settings.width)
-            context.height = Int32(settings.height)
+            context.width = Int32(settings.storedWidth)
+            context.height = Int32(settings.storedHeight)
             context.pix_fmt = AV_PIX_FMT_YUV420P
-            context.time_base = AVRational(num: 1, den: Int32(settings.frameRate))
+            context.time_base = AVRational(num: 1, den: Int32(settings.clockRate))
             context.framerate = AVRational(num: Int32(settings.frameRate), den: 1)
             context.gop_size = Int32(settings.keyframeInterval)
             context.colorspace = AVCOL_SPC_SMPTE170M
