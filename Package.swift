@@ -61,7 +61,7 @@ let package = Package(
 
         // The library, lowest module first; a target imports nothing that is not listed here.
         library("Essentials", []),
-        library("MediaIO", ["CFFmpeg", "CSndFile", "Essentials"]),
+        library("MediaIO", ["CFFmpeg", "CSndFile", "CKernels", "Essentials"]),
         library("AudioFeatures", ["CFFTW", "CKernels", "Essentials"]),
         library("TensorCore", ["COpenBLAS", "COneDNN", "CKernels", "Essentials"]),
         library("NeuralNetworks", ["TensorCore", "Essentials"]),

@@ -14,14 +14,14 @@ struct OrientationTests {
     @Test(arguments: matrices)
     func pixelsGoWhereTheMatrixSendsThem(_ m: [Int32]) {
         let orientation = Orientation(a: m[0] << 16, b: m[1] << 16, c: m[2] << 16, d: m[3] << 16)
-        let (width, height, row) = (3, 2, 5)
-        let plane = (0..<UInt8(row * height)).map { $0 }
-        let turned = plane.withUnsafeBufferPointer { buffer in
-            buffer.baseAddress.map {
-                orientation.interleaved(
-                    red: $0, green: $0, blue: $0, width: width, height: height, bytesPerRow: row)
-            } ?? []
+        // Wide enough for vectors and a rest.
+        let (width, height, row) = (85, 3, 90)
+        let planes = (0..<3).map { plane in
+            (0..<row * height).map { UInt8(truncatingIfNeeded: $0 * 7 + plane * 83) }
         }
+        let turned = orientation.interleaved(
+            red: planes[0], green: planes[1], blue: planes[2], width: width, height: height,
+            bytesPerRow: row)
         let shown = orientation.shown((width, height))
         for y in 0..<height {
             for x in 0..<width {
@@ -29,7 +29,8 @@ struct OrientationTests {
                 var (toX, toY) = (Int(m[0]) * x + Int(m[2]) * y, Int(m[1]) * x + Int(m[3]) * y)
                 if m[0] + m[2] < 0 { toX += shown.width - 1 }
                 if m[1] + m[3] < 0 { toY += shown.height - 1 }
-                #expect(turned[(toY * shown.width + toX) * 3] == plane[y * row + x])
+                let place = (toY * shown.width + toX) * 3
+                #expect(Array(turned[place..<place + 3]) == planes.map { $0[y * row + x] })
             }
         }
     }

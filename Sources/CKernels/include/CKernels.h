@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "CKPixels.h"
 #include "CKSpectrum.h"
 #include "CKWinograd.h"
 

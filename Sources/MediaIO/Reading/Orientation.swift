@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// How a picture has to be turned to be shown: one of the eight ways to map a rectangle's sides to
 /// its sides.
 ///
@@ -64,6 +66,12 @@ struct Orientation: Equatable, Sendable {
             guard var target = pixels.baseAddress else { return }
             for y in 0..<shownHeight {
                 var offset = first + y * stepY
+                if stepX == 1 {
+                    ck_interleave_rgb(
+                        red + offset, green + offset, blue + offset, target, shownWidth)
+                    target += 3 * shownWidth
+                    continue
+                }
                 for _ in 0..<shownWidth {
                     target[0] = red[offset]
                     target[1] = green[offset]

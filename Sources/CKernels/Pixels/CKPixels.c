@@ -1,0 +1,19 @@
+#include "CKPixels.h"
+
+// Compiled once more for AVX2; which one runs is decided when the program is loaded.
+#if defined(__x86_64__) && defined(__ELF__)
+#define EACH_VECTOR_UNIT __attribute__((target_clones("avx2", "default")))
+#else
+#define EACH_VECTOR_UNIT
+#endif
+
+EACH_VECTOR_UNIT
+void ck_interleave_rgb(
+    const uint8_t *restrict red, const uint8_t *restrict green,
+    const uint8_t *restrict blue, uint8_t *restrict rgb, ptrdiff_t count) {
+    for (ptrdiff_t n = 0; n < count; n++) {
+        rgb[3 * n] = red[n];
+        rgb[3 * n + 1] = green[n];
+        rgb[3 * n + 2] = blue[n];
+    }
+}
