@@ -54,14 +54,14 @@ final class StreamDecoder {
 
     /// Lets the decoder leave out frames shown before an instant that no other frame refers to.
     ///
-    /// The frames that do come are the same, bit for bit, as long as `hasReliableTimes`. Nil asks for
+    /// The frames that do come are the same, bit for bit, as long as `isReliable`. Nil asks for
     /// every frame again.
     func leaveOutUnreferenced(before seconds: Double?) {
         firstWanted = seconds.map(timeBase.ticks)
     }
 
-    /// Whether the times of what was read so far agree with each other.
-    var hasReliableTimes: Bool { order.isReliable }
+    /// Whether the times of what was read so far agree with each other, and all of it could be decoded.
+    var isReliable: Bool { order.isReliable }
 
     /// The next frame in presentation order; nil at the end.
     ///
@@ -115,6 +115,7 @@ final class StreamDecoder {
     }
 
     private func count(_ code: Int32) throws(MediaError) {
+        order.noteDamage()
         consecutiveErrors += 1
         guard consecutiveErrors >= Self.maximumErrors else { return }
         try check(

@@ -79,7 +79,7 @@ final class VideoDecoder {
 
     /// Seeks, and decodes on to the instant: at first without the frames that nothing refers to.
     private func jump(to seconds: Double) throws(MediaError) {
-        if decoder.hasReliableTimes {
+        if decoder.isReliable {
             let firstWanted = firstWanted(for: seconds)
             decoder.leaveOutUnreferenced(before: firstWanted)
             defer { decoder.leaveOutUnreferenced(before: nil) }
@@ -94,7 +94,7 @@ final class VideoDecoder {
 
     /// Decodes on from `current` to the instant, without the frames before it that nothing refers to.
     private func goOn(to seconds: Double) throws(MediaError) {
-        guard let following, following.seconds <= seconds, decoder.hasReliableTimes else { return }
+        guard let following, following.seconds <= seconds, decoder.isReliable else { return }
         let firstWanted = firstWanted(for: seconds)
         try advance(to: seconds, leavingOutBefore: firstWanted)
         // Whatever jumps must be free to decode every frame.
@@ -117,9 +117,9 @@ final class VideoDecoder {
     /// Whether `current` is the frame it would be if no frame before `firstWanted` had been left out.
     ///
     /// All frames from there on were decoded, so a frame before it may hide a later one that was left
-    /// out. Where times contradict each other nothing can be said.
+    /// out. Where times contradict each other, or packets are damaged, nothing can be said.
     private func isSure(after firstWanted: Double) -> Bool {
-        guard let current, decoder.hasReliableTimes else { return false }
+        guard let current, decoder.isReliable else { return false }
         return current.seconds >= firstWanted
     }
 
@@ -174,11 +174,11 @@ final class VideoDecoder {
     private func rewind() throws(MediaError) {
         forget()
         cameBySeek = false
-        try decoder.rewind(makingNewDecoder: guessesTimes)
+        try decoder.rewind(makingNewDecoder: guesses)
     }
 
-    /// Whether times are guessed from what was decoded before, which only a new decoder forgets.
-    private var guessesTimes: Bool { !decoder.hasReliableTimes }
+    /// Whether times or pixels are guessed from what was decoded before, which only a new decoder forgets.
+    private var guesses: Bool { !decoder.isReliable }
 
     /// Moves so that the next frame is at or before `seconds`, if there is any such frame.
     ///
@@ -189,7 +189,7 @@ final class VideoDecoder {
             forget()
             let anchor = decoder.stream
             let isMoved = try decoder.seek(
-                atOrBefore: seconds - stepBack, anchor: anchor, makingNewDecoder: guessesTimes)
+                atOrBefore: seconds - stepBack, anchor: anchor, makingNewDecoder: guesses)
             guard isMoved else { break }
             // Damage right here is met again, and told, on the way from the beginning.
             guard let first = try? next() else { continue }

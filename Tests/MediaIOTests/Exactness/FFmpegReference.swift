@@ -44,7 +44,8 @@ struct FFmpegReference {
     /// Every frame of a picture stream, scaled and then passed through `turn` (a filter of FFmpeg's, or
     /// nothing), as red, green and blue of each pixel.
     ///
-    /// The same filter, colour matrix and rounding as `MediaFile` are asked for.
+    /// The same filter, colour matrix and rounding as `MediaFile` are asked for, and one thread, because
+    /// what decoders make up for damaged parts depends on the number of threads.
     func frames(
         stream: Int, width: Int, height: Int, shrinks: Bool, matrix: String,
         turn: String = "", every step: Int = 1
@@ -54,7 +55,7 @@ struct FFmpegReference {
             + "+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact"
         let choice = step > 1 ? "select=not(mod(n\\,\(step)))," : ""
         let raw = try FFmpegTool.run(
-            "-noautorotate -i @0 -map 0:\(stream) -fps_mode passthrough -vf "
+            "-noautorotate -threads 1 -i @0 -map 0:\(stream) -fps_mode passthrough -vf "
                 + "\(choice)scale=\(width):\(height):flags=\(flags):in_color_matrix=\(matrix),"
                 + "format=gbrp\(turn) -f rawvideo -", files: [path])
         let count = width * height

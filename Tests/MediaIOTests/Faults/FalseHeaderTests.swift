@@ -122,6 +122,25 @@ struct FalseHeaderTests {
         }
     }
 
+    /// What the decoder makes up for a packet depends on all frames before it, also those that nothing
+    /// refers to.
+    @Test(arguments: [30, 31, 32, 33])
+    func framesAfterAPacketThatCannotBeDecodedAreFoundAgain(_ number: Int) throws {
+        let path = try folder.make(
+            "damaged.mp4",
+            "-f lavfi -i testsrc2=size=96x64:rate=25:duration=4 -c:v libx264 -preset veryfast "
+                + "-bf 3 -g 250 -threads 1")
+        let places = try FFmpegTool.probe(
+            "-select_streams v -show_entries packet=pos -of csv=p=0 @0", files: [path])
+        let place = try #require(Int(places[number].prefix { $0.isNumber }))
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        // The length of the first unit in the packet.
+        bytes.replaceSubrange(place..<place + 4, with: [0xFF, 0xFF, 0xFF, 0xFF])
+        let comparison = try PictureComparison(folder.write(bytes, to: "damaged.mp4"))
+        #expect(comparison.frames.count == places.count - 1)
+        try comparison.compareSeeks(count: 200, seed: 4)
+    }
+
     @Test func framesOfTwoSizesAreFoundAgainInOneStream() throws {
         let parts = try [(1, "64x48"), (2, "96x80")].map { number, size in
             try folder.make(
