@@ -120,7 +120,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["TensorCore", "Essentials"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("Essentials"),
-        tests("MediaIO"),
+        tests("MediaIO", ["CSndFile"]),
         tests("AudioFeatures", ["MediaIO"]),
         tests("TensorCore"),
         tests("NeuralNetworks"),

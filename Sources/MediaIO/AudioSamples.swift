@@ -16,16 +16,4 @@ public struct AudioSamples: Sendable, Equatable {
 
     /// Length in seconds.
     public var durationSeconds: Double { Double(samples.count) / Double(sampleRate) }
-
-    /// The same sound at another rate, by libswresample (its soxr engine where it has one).
-    ///
-    /// Sample n of the result lies n / `rate` seconds after `startSeconds`; there are
-    /// ceil(count * rate / sampleRate) of them.
-    ///
-    /// - Throws: `MediaError` when libswresample cannot convert between the two rates.
-    public func resampled(to rate: Int) throws(MediaError) -> AudioSamples {
-        let ratio = RateRatio(from: sampleRate, to: rate)
-        let resampled = try ratio.resample(samples, path: "sound in memory")
-        return AudioSamples(startSeconds: startSeconds, sampleRate: rate, samples: resampled)
-    }
 }

@@ -13,9 +13,9 @@ import Testing
         let samples = (0..<5000).map { _ in Float(stream.uniform(in: -2...2)) }
         let path = folder.file("s.wav")
         try SoundWriter.write(samples, sampleRate: 22_050, to: path)
-        let read = try SoundFile(path: path)
+        let read = try SoundFileReference(path)
         #expect((read.sampleRate, read.channelCount) == (22_050, 1))
-        #expect(try read.allSamples().samples == samples)
+        #expect(read.samples == samples)
         #expect(try MediaFile(path: path).allSamples().samples == samples)
         let first = try ReadFile.bytes(at: path)
         try SoundWriter.write(samples, sampleRate: 22_050, to: path)

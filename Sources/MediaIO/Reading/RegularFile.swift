@@ -19,12 +19,6 @@ enum RegularFile {
         }
     }
 
-    /// The first bytes of a file as text, or fewer where it is shorter.
-    static func signature(_ path: String, length: Int) throws(MediaError) -> String {
-        guard let bytes = head(path, length: length) else { throw unreadable(path) }
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
     /// The first bytes of a file, or fewer where it is shorter; nil, with `errno`, where they cannot
     /// be read.
     static func head(_ path: String, length: Int) -> [UInt8]? {
