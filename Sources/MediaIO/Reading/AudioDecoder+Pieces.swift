@@ -59,14 +59,14 @@ private struct HeldPiece {
         let start = end - samples.count
         let skipped = max(0, start - place)
         guard skipped < chunk.count else { return true }
-        let fresh = chunk[skipped...]
         let offset = place + skipped - start
         guard offset < samples.count else {
             guard flush(body), fillGap(to: place + skipped, body) else { return false }
-            samples = Array(fresh)
+            samples = skipped == 0 ? chunk : Array(chunk[skipped...])
             end += samples.count
             return true
         }
+        let fresh = chunk[skipped...]
         let replaced = offset..<min(samples.count, offset + fresh.count)
         samples.replaceSubrange(replaced, with: fresh.prefix(replaced.count))
         samples.append(contentsOf: fresh.dropFirst(replaced.count))
