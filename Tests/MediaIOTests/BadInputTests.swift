@@ -78,10 +78,13 @@ struct BadInputTests {
     @Test func whatIsNoMediaFileIsToldApart() throws {
         let text = try folder.write(Data("This is a text.\n".utf8), to: "text.mp4")
         let empty = try folder.write(Data(), to: "empty.mp4")
+        let directory = folder.file("directory.mp4")
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: false)
         let pipe = folder.file("pipe.mp4")
         #expect(mkfifo(pipe, 0o600) == 0)
         for (path, code) in [
-            (text, MediaError.Code.notMedia), (empty, .notMedia), (folder.path, .unreadable),
+            (text, MediaError.Code.notMedia), (empty, .notMedia), (directory, .unreadable),
             (folder.file("missing.mp4"), .unreadable), (pipe, .unreadable),
         ] {
             let error = #expect(throws: MediaError.self) { try MediaProbe.info(path: path) }

@@ -51,6 +51,13 @@ private func readPictures(_ path: String) throws(MediaError) {
     }
     attempt { () throws(MediaError) in _ = try file.frame(at: start + 1.3, size: .native) }
     _ = try file.frame(at: start + 0.1, size: .shortSide(12))
+    do {
+        let instants = [0.8, 0.2, 0.25, 0.8].map { start + $0 }
+        try file.frames(at: instants, size: .shortSide(12)) { _, _ in }
+    } catch {
+        guard let error = error as? MediaError else { fatalError("not a MediaError: \(error)") }
+        throw error
+    }
 }
 
 private func readSound(_ path: String) throws(MediaError) {
@@ -58,6 +65,14 @@ private func readSound(_ path: String) throws(MediaError) {
     let start = file.info.audio?.startSeconds ?? 0
     attempt { () throws(MediaError) in
         _ = try file.samples(from: start + 0.7, count: 2000, sampleRate: 16_000)
+    }
+    for (first, count) in [(0, nil), (5000, 6000)] as [(Int, Int?)] {
+        attempt { () throws(MediaError) in
+            try file.forEachSoundPiece(sampleRate: 16_000, from: first, count: count) { _ in true }
+        }
+    }
+    attempt { () throws(MediaError) in
+        _ = try file.soundSampleCount(sampleRate: 48_000, from: 20_000)
     }
     _ = try file.allSamples(sampleRate: 16_000)
 }

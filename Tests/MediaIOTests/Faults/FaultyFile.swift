@@ -71,6 +71,19 @@ enum Fault: String, CaseIterable, Codable, Sendable {
     }
 }
 
+/// Reads the frames at several instants; nothing but a `MediaError` can be thrown.
+private func readInOnePass(
+    _ file: MediaFile, _ instants: [Double], size: FrameSize
+) throws(MediaError) {
+    do {
+        try file.frames(at: instants, size: size) { _, _ in }
+    } catch let error as MediaError {
+        throw error
+    } catch {
+        fatalError("not a MediaError: \(error)")
+    }
+}
+
 /// Reads a file in every way, and says what went wrong in each.
 func readEverything(_ path: String) -> [MediaError] {
     var problems: [MediaError] = []
@@ -92,10 +105,14 @@ func readEverything(_ path: String) -> [MediaError] {
             attempt { () throws(MediaError) in
                 try file.forEachFrame(size: .shortSide(16)) { _ in true }
             }
-            for seconds in [0.3, 1.7, 0.9] {
+            let instants = [0.3, 1.7, 0.9].map { video.startSeconds + $0 }
+            for seconds in instants {
                 attempt { () throws(MediaError) in
-                    _ = try file.frame(at: video.startSeconds + seconds, size: .native)
+                    _ = try file.frame(at: seconds, size: .native)
                 }
+            }
+            attempt { () throws(MediaError) in
+                try readInOnePass(file, instants + instants, size: .shortSide(16))
             }
         }
         if let audio = file.info.audio {
@@ -103,6 +120,16 @@ func readEverything(_ path: String) -> [MediaError] {
             attempt { () throws(MediaError) in
                 _ = try file.samples(
                     from: audio.startSeconds + 1.1, count: 4000, sampleRate: 16_000)
+            }
+            for (first, count) in [(0, nil), (9000, 12_000)] as [(Int, Int?)] {
+                attempt { () throws(MediaError) in
+                    try file.forEachSoundPiece(sampleRate: 16_000, from: first, count: count) {
+                        _ in true
+                    }
+                }
+            }
+            attempt { () throws(MediaError) in
+                _ = try file.soundSampleCount(sampleRate: 48_000, from: 30_000)
             }
         }
     }
