@@ -3,11 +3,12 @@
 Every program opens the file and makes the same pictures of it, 224x224 RGB: all frames; random single
 frames, one by one and all asked for at once; random clips of 16 frames, likewise; and the whole sound as
 48 kHz mono. Each program runs in a process of its own, in turns with the others, so that a disturbance
-hits all of them; what is printed is the median of its runs, and the most memory it had. Scalers differ:
+hits all of them; what is printed is the median of its runs, of their times as of the processor time they
+took (clapper's with starting the program), and the most memory it had. Scalers differ:
 clapper averages over areas, the others are bilinear (torchcodec, OpenCV without low-pass).
 
 Usage: python Tools/peers/decode.py FILE [--clapper PATH] [--work WORK,...] [--threads 1,2]
-           [--rounds 3] [--requests 200]
+           [--rounds 3] [--requests 200] [--peers NAME,...]
 Clips for it: Tools/peers/make_clips.sh. Needs av, decord, opencv-python-headless, torch and torchcodec;
 what cannot be imported is reported and left out. Prints one JSON object a row, then the ratios.
 """
@@ -182,13 +183,19 @@ class Ffmpeg:
         self._run("-vn", "-ac", "1", "-ar", str(RATE), "-f", "f32le")
 
 
+def processor_seconds():
+    """Processor time of this process and of those that it has waited for."""
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
 def work_once(name, path, work, threads, requests, frames):
     """Seconds of one kind of work by one program, measured in this process."""
     peer = {"torchcodec": Torchcodec, "pyav": Pyav, "decord": Decord, "opencv": Opencv,
             "ffmpeg": Ffmpeg}[name](path, threads)
     length = CLIP if work.startswith("clips") else 1
     firsts = numbers(requests if length == 1 else requests // 2, length, frames)
-    start = time.perf_counter()
+    start, processor = time.perf_counter(), processor_seconds()
     if work == "all":
         peer.all(frames)
     elif work == "sound":
@@ -197,10 +204,10 @@ def work_once(name, path, work, threads, requests, frames):
         peer.sorted(firsts, length)
     else:
         peer.one_by_one(firsts, length)
-    seconds = time.perf_counter() - start
+    seconds, processor = time.perf_counter() - start, processor_seconds() - processor
     usage = max(resource.getrusage(who).ru_maxrss
                 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps({"seconds": seconds, "MiB": usage // 1024}))
+    print(json.dumps({"seconds": seconds, "processor": processor, "MiB": usage // 1024}))
 
 
 def offers(name, work):
@@ -215,9 +222,10 @@ def offers(name, work):
 def measure_clapper(options, work, threads):
     command = [options.clapper, "bench", "decode", options.file, "--work", work, "--threads",
                str(threads), "--requests", str(options.requests), "--runs", "1", "--format", "json"]
+    before = processor_seconds()
     made = subprocess.run(command, capture_output=True, check=True, text=True).stdout
     row = json.loads(made)[0]
-    return row["median (ms)"] / 1000, row["peak memory (MiB)"]
+    return row["median (ms)"] / 1000, processor_seconds() - before, row["peak memory (MiB)"]
 
 
 def measure_peer(options, name, work, threads, frames):
@@ -229,7 +237,7 @@ def measure_peer(options, name, work, threads, frames):
         print(json.dumps({"program": name, "work": work, "threads": threads, "failed": reason}))
         return None
     row = json.loads(made.stdout.splitlines()[-1])
-    return row["seconds"], row["MiB"]
+    return row["seconds"], row["processor"], row["MiB"]
 
 
 def stream_facts(path):
@@ -241,7 +249,7 @@ def stream_facts(path):
 
 def measure(options, work, threads, frames, seconds):
     runs = {}
-    names = ["clapper"] + [name for name in PEERS if offers(name, work)]
+    names = ["clapper"] + [name for name in options.peers.split(",") if offers(name, work)]
     for _ in range(options.rounds):
         for name in list(names):
             made = (measure_clapper(options, work, threads) if name == "clapper"
@@ -258,7 +266,8 @@ def measure(options, work, threads, frames, seconds):
         print(json.dumps({
             "file": options.file.rsplit("/", 1)[-1], "work": work, "threads": threads,
             "program": name, "per second": round(rates[name], 1),
-            "MiB": max(run[1] for run in made)}), flush=True)
+            "processor s": round(statistics.median(run[1] for run in made), 3),
+            "MiB": max(run[2] for run in made)}), flush=True)
     best = max((rate, name) for name, rate in rates.items() if name != "clapper")
     return f"{work}, {threads} threads: {rates['clapper'] / best[0]:.2f} times {best[1]}"
 
@@ -271,6 +280,7 @@ def main():
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--peers", default=",".join(PEERS))
     parser.add_argument("--peer", help=argparse.SUPPRESS)
     parser.add_argument("--frames", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -8,8 +8,9 @@ struct DecodeBenchCommand: ParsableCommand {
         abstract: "Time reading video files: all frames, random frames and clips, sound.",
         discussion: """
             Pictures become 224x224 RGB, sound 48 kHz mono. 'sorted' asks for all instants at once. The \
-            files must be of constant frame rate. Tools/peers/decode.py runs this beside torchcodec, \
-            PyAV, decord, OpenCV and ffmpeg.
+            files must be of constant frame rate. Peak memory is that of the whole program so far: to \
+            see what one kind of work takes, ask for it alone. Tools/peers/decode.py does so, and runs \
+            torchcodec, PyAV, decord, OpenCV and ffmpeg beside it.
 
               clapper bench decode clip.mp4 --work all --threads 2
             """)
