@@ -37,6 +37,28 @@ import Testing
         }
     }
 
+    @Test func powersOfSumAndDifferenceAddUp() throws {
+        // The transform is linear: |A + B|^2 + |A - B|^2 = 2 |A|^2 + 2 |B|^2, in each band too.
+        // Samples with few bits, so that sums and differences are exact.
+        func noise(_ seed: UInt64) -> [Float] {
+            Fixtures.noise(6000, seed: seed).map { ($0 * 4096).rounded() / 8192 }
+        }
+        let (a, b) = (noise(20), noise(21))
+        for preset in [SpectrogramPreset.librosa, .torchaudio] {
+            let computer = try SpectrogramComputer(preset: preset)
+            func powers(_ samples: [Float]) throws -> [Float] {
+                try computer.spectrogram(of: samples).values
+            }
+            let sum = try powers(zip(a, b).map { $0 + $1 })
+            let difference = try powers(zip(a, b).map { $0 - $1 })
+            let both = try zip(powers(a), powers(b)).map { 2 * ($0 + $1) }
+            let isSame = zip(zip(sum, difference), both).allSatisfy {
+                abs($0.0 + $0.1 - $1) <= 1e-6 * $1
+            }
+            #expect(isSame, "\(preset)")
+        }
+    }
+
     @Test func scaleShiftsLogarithms() throws {
         let samples = Fixtures.noise(6000, seed: 3)
         for (preset, shift) in [
