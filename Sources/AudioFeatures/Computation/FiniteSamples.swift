@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// Throws where a sample is infinite, not a number or louder than the preset takes, with its place in
 /// the sound.
 ///
@@ -5,18 +7,10 @@
 func requireUsable(
     _ samples: UnsafeBufferPointer<Float>, by preset: SpectrogramPreset, start: Int = 0
 ) throws(SpectrogramError) {
-    // What is too large overflows when multiplied by `headroom`. A number times 0 is 0; infinity and
-    // NaN give NaN, which a sum keeps. One pass without branches, since nearly all sound passes.
     let limit = preset.largestSample
-    let headroom = SIMD8<Float>(repeating: .greatestFiniteMagnitude / limit)
-    var sum = SIMD8<Float>.zero
-    let blocks = samples.count / 8
-    let raw = UnsafeRawBufferPointer(samples)
-    for block in 0..<blocks {
-        sum += raw.loadUnaligned(fromByteOffset: block * 32, as: SIMD8<Float>.self) * headroom * 0
+    guard let first = samples.baseAddress, !ck_are_within(first, samples.count, limit) else {
+        return
     }
-    let isTailUsable = samples[(blocks * 8)...].allSatisfy { abs($0) <= limit }
-    if sum.sum() == 0, isTailUsable { return }
     guard let index = samples.firstIndex(where: { !(abs($0) <= limit) }) else { return }
     throw SpectrogramError(
         code: .notFinite,

@@ -21,13 +21,9 @@ final class FrameSpectra {
         let batch = RealFourierTransform.batch
         for first in stride(from: frames.lowerBound, to: frames.upperBound, by: batch) {
             let count = min(batch, frames.upperBound - first)
-            transform.withFrames { buffer in
-                for index in 0..<count {
-                    let target = buffer + index * transform.frameStride
-                    reader.read(first + index, of: sound, into: target)
-                }
-            }
-            transform.transform(count) { halves in
+            transform.transform(
+                count, fill: { reader.read(first + $0, of: sound, into: $1) }
+            ) { halves in
                 splitter.split(
                     halves, into: columns + (first - frames.lowerBound),
                     isMagnitude: spectrum == .magnitude)

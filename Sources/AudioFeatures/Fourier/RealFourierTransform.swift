@@ -9,68 +9,67 @@ internal import Essentials
 /// the loudest one of its frame, too much for one 80 dB below. Not thread-safe: each thread has its
 /// own.
 final class RealFourierTransform {
-    /// Frames transformed at a time, so that they are still in the nearest caches afterwards.
+    /// Frames transformed at a time, so that their transforms are still in the nearest caches
+    /// afterwards.
     static let batch = 4
 
     /// Samples of a frame.
     let size: Int
-    /// From the beginning of one frame to that of the next: as many as vectors need to begin alike.
+    /// From the numbers of one frame to those of the next: as many as vectors need to begin alike.
     let frameStride: Int
-    private let frames: UnsafeMutablePointer<Double>
+    /// One frame, the place of all in turn, so that it stays in the nearest cache.
+    private let frame: UnsafeMutablePointer<Double>
     private let halves: UnsafeMutablePointer<Double>
     private let plan: OpaquePointer
 
-    /// Plans the transform; the frames start as zeros.
+    /// Plans the transform; the frame starts as zeros.
     ///
     /// - Throws: `SpectrogramError.cannotPlan`.
     init(size: Int) throws(SpectrogramError) {
         let frameStride = (size + 15) / 16 * 16
         let count = Self.batch * frameStride
         // Aligned for FFTW's vector code, so that the same code runs every time.
-        guard let frames = fftw_alloc_real(count) else { throw Self.outOfMemory(size) }
+        guard let frame = fftw_alloc_real(frameStride) else { throw Self.outOfMemory(size) }
         guard let halves = fftw_alloc_real(count) else {
-            fftw_free(frames)
+            fftw_free(frame)
             throw Self.outOfMemory(size)
         }
-        frames.initialize(repeating: 0, count: count)
+        frame.initialize(repeating: 0, count: frameStride)
         halves.initialize(repeating: 0, count: count)
         let plan = plannerLock.withLock { _ in
             // Measuring would choose by the clock, and another choice adds in another order, which
             // changes the last bits from run to run.
             fftw_plan_dft_1d(
-                Int32(size / 2), complex(frames), complex(halves), FFTW_FORWARD,
+                Int32(size / 2), complex(frame), complex(halves), FFTW_FORWARD,
                 UInt32(FFTW_ESTIMATE))
         }
         guard let plan else {
-            fftw_free(frames)
+            fftw_free(frame)
             fftw_free(halves)
             throw SpectrogramError(
                 code: .cannotPlan, message: "FFTW has no plan for frames of \(size)")
         }
         (self.size, self.frameStride) = (size, frameStride)
-        (self.frames, self.halves, self.plan) = (frames, halves, plan)
+        (self.frame, self.halves, self.plan) = (frame, halves, plan)
     }
 
     deinit {
         plannerLock.withLock { _ in fftw_destroy_plan(plan) }
-        fftw_free(frames)
+        fftw_free(frame)
         fftw_free(halves)
     }
 
-    /// Lets `body` fill the frames, each `frameStride` after the one before; what it leaves alone
-    /// keeps its value.
+    /// Transforms `count` frames, at most a batch: lets `fill` write one after the other to the same
+    /// place, where what it leaves alone keeps its value, then lets `body` read `size / 2` complex
+    /// numbers of each (real, imaginary), `frameStride` after those of the one before.
     @inline(__always)
-    func withFrames(_ body: (UnsafeMutablePointer<Double>) -> Void) {
-        body(frames)
-    }
-
-    /// Transforms the first `count` frames, then lets `body` read `size / 2` complex numbers of each
-    /// (real, imaginary), `frameStride` after those of the one before.
-    @inline(__always)
-    func transform(_ count: Int, _ body: (UnsafePointer<Double>) -> Void) {
-        for frame in 0..<count {
-            let offset = frame * frameStride
-            fftw_execute_dft(plan, complex(frames + offset), complex(halves + offset))
+    func transform(
+        _ count: Int, fill: (Int, UnsafeMutablePointer<Double>) -> Void,
+        _ body: (UnsafePointer<Double>) -> Void
+    ) {
+        for index in 0..<count {
+            fill(index, frame)
+            fftw_execute_dft(plan, complex(frame), complex(halves + index * frameStride))
         }
         body(UnsafePointer(halves))
     }

@@ -1,3 +1,5 @@
+internal import CKernels
+
 /// A matrix whose rows are 0 but for one stretch each, such as the triangles of a mel filterbank.
 struct SparseRows: Sendable {
     /// The stretch of a row that is stored.
@@ -26,18 +28,14 @@ struct SparseRows: Sendable {
 
     /// Multiplies the columns of a block: `[columns, 16]` become `[rows, 16]`.
     func multiply(_ block: UnsafePointer<Float>, into products: UnsafeMutablePointer<Float>) {
-        let raw = UnsafeRawPointer(block)
-        let stride = MemoryLayout<SIMD16<Float>>.stride
         weights.withUnsafeBufferPointer { weights in
+            guard let weights = weights.baseAddress else {
+                return products.update(repeating: 0, count: rows.count * FrameBlocks.length)
+            }
             for (index, row) in rows.enumerated() {
-                var sums = SIMD16<Float>.zero
-                for place in 0..<row.count {
-                    let column = raw.loadUnaligned(
-                        fromByteOffset: (row.firstColumn + place) * stride, as: SIMD16<Float>.self)
-                    sums += column * weights[row.start + place]
-                }
-                UnsafeMutableRawPointer(products).storeBytes(
-                    of: sums, toByteOffset: index * stride, as: SIMD16<Float>.self)
+                ck_add_weighed_rows(
+                    block + row.firstColumn * FrameBlocks.length, weights + row.start, row.count,
+                    products + index * FrameBlocks.length)
             }
         }
     }

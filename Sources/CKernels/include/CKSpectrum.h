@@ -1,4 +1,4 @@
-/// Loops around the Fourier transform of a spectrogram.
+/// Loops before and after the Fourier transform of a spectrogram.
 ///
 /// The same bits on every processor: nothing is contracted to fused operations.
 
@@ -7,6 +7,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+
+/// Whether the absolute values of all numbers are at most `limit`; NaN never is.
+bool ck_are_within(const float *numbers, ptrdiff_t count, float limit);
 
 /// target[n] = source[n] * weights[n] for `count` numbers, in double precision.
 void ck_weigh(
@@ -25,5 +28,16 @@ void ck_weigh(
 void ck_split_powers(
     const double *halves, ptrdiff_t frame_stride, ptrdiff_t half, const double *factors,
     float *columns, ptrdiff_t column_stride, bool are_magnitudes);
+
+/// sums[j] = the sum of rows[16 n + j] * weights[n] for `count` rows of 16 numbers, added in order.
+void ck_add_weighed_rows(
+    const float *rows, const float *weights, ptrdiff_t count, float *sums);
+
+/// Replaces each number x by ln(max(x, floor) + offset) * factor.
+///
+/// The logarithm is correct to 3e-7 relative. What it is taken of must be a positive normal number;
+/// NaN becomes some number.
+void ck_take_logarithms(
+    float *numbers, ptrdiff_t count, float floor, float offset, float factor);
 
 #endif
