@@ -70,6 +70,9 @@ final class DecoderContext {
         return context
     }
 
+    /// Whether the stream is H.264.
+    var isH264: Bool { context.pointee.codec_id == AV_CODEC_ID_H264 }
+
     /// Whether packets that no other frame refers to are dropped undecoded.
     var skipsUnreferenced: Bool {
         get { context.pointee.skip_frame == AVDISCARD_NONREF }

@@ -9,6 +9,14 @@ final class InputPacket {
         self.packet = packet
     }
 
+    /// A packet with the same data.
+    init(copying other: InputPacket, path: String) throws(MediaError) {
+        guard let packet = other.withUnsafePacket({ av_packet_clone($0) }) else {
+            throw .outOfMemory("av_packet_clone", path)
+        }
+        self.packet = packet
+    }
+
     deinit {
         var owned: UnsafeMutablePointer<AVPacket>? = packet
         av_packet_free(&owned)

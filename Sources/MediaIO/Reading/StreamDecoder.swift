@@ -15,6 +15,10 @@ final class StreamDecoder {
     private var order = TimestampOrder()
     /// Whether any frame came since the last move.
     private var hasDecoded = false
+    /// Whether the stream's first packet was looked at.
+    private var knowsBeginning = false
+    /// The stream's first packet, if a decoder must have seen it before it begins elsewhere.
+    private var mark: InputPacket?
 
     /// Packets in a row that may fail to decode before the stream is given up.
     private static let maximumErrors = 300
@@ -46,10 +50,32 @@ final class StreamDecoder {
             anchor < 0
             ? TimeBase(AVRational(num: 1, den: AV_TIME_BASE)).ticks(seconds)
             : timeBase.ticks(seconds)
+        try learnBeginning()
         guard source.seek(for: stream, anchor: anchor, atOrBefore: ticks) else { return false }
         try reset(makingNewDecoder)
+        showMark()
         skipsToKeyframe = true
         return true
+    }
+
+    /// Looks at the first packet of the stream, once, before anything is read from elsewhere.
+    private func learnBeginning() throws(MediaError) {
+        guard !knowsBeginning else { return }
+        knowsBeginning = true
+        guard decoder.isH264, !source.container.countsTimestamps else { return }
+        try source.rewind(stream: stream)
+        guard let first = try? source.next(stream), EncoderMark.changesDecoding(first) else {
+            return
+        }
+        mark = try InputPacket(copying: first, path: source.path)
+    }
+
+    /// Lets the decoder see the mark at the beginning of the stream, and forget the picture it comes with.
+    private func showMark() {
+        guard let mark else { return }
+        decoder.skipsUnreferenced = false
+        _ = decoder.send(mark)
+        decoder.flush()
     }
 
     /// Lets the decoder leave out frames shown before an instant that no other frame refers to.

@@ -1,4 +1,5 @@
 import Essentials
+import Foundation
 import MediaIO
 import Testing
 
@@ -124,6 +125,32 @@ struct PictureExactnessTests {
         try comparison.comparePixels(turn: kind.turn, shrinks: true)
         try comparison.comparePixels(turn: kind.turn, shrinks: false)
         try comparison.compareSeeks(count: 200, seed: 11)
+    }
+
+    /// Lossless pictures by x264 before build 151 are decoded by other rules, once the mark in the first
+    /// packet was seen.
+    @Test func streamsOfOldEncodersAreFoundAgain() throws {
+        let made = try folder.make(
+            "new.mp4",
+            "-f lavfi -i testsrc2=size=96x64:rate=25:duration=3 -c:v libx264 -preset veryfast "
+                + "-pix_fmt yuv420p -qp 0 -g 24 -threads 1")
+        var bytes = try ReadFile.bytes(at: made)
+        let mark = Array("x264 - core ".utf8)
+        let place = try #require(bytes.indices.first { bytes[$0...].starts(with: mark) })
+        bytes.replaceSubrange(place + mark.count..<place + mark.count + 3, with: Array("142".utf8))
+        let path = try folder.write(Data(bytes), to: "old.mp4")
+        var frames: [VideoFrame] = []
+        try MediaFile(path: path).forEachFrame(size: .native) {
+            frames.append($0)
+            return true
+        }
+        // Where the rules differ after the second key frame; in a file of its own each, whose decoder has not
+        // been at the beginning.
+        for frame in frames[39..<48] {
+            let found = try MediaFile(path: path).frame(
+                at: frame.presentationSeconds, size: .native)
+            #expect(found == frame, "\(frame.presentationSeconds) s")
+        }
     }
 
     @Test(arguments: [
