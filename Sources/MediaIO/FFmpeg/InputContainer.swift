@@ -6,6 +6,8 @@ internal import CFFmpeg
 final class InputContainer {
     let path: String
     let deadline: Deadline
+    /// The processor time that opening took, in seconds.
+    private(set) var openingSeconds = 0.0
     private var context: UnsafeMutablePointer<AVFormatContext>
 
     /// Opens a regular file and reads enough of it to know its streams.
@@ -14,6 +16,7 @@ final class InputContainer {
     /// open a network address.
     init(path: String, deadline: Deadline) throws(MediaError) {
         LibraryLog.start()
+        let start = Deadline.threadSeconds
         try RegularFile.check(path)
         self.path = path
         self.deadline = deadline
@@ -21,6 +24,7 @@ final class InputContainer {
         // All stored properties are set, so a throw from here on runs deinit.
         try checkTime(
             avformat_find_stream_info(context, nil), "avformat_find_stream_info", as: .notMedia)
+        openingSeconds = Deadline.threadSeconds - start
     }
 
     deinit {

@@ -10,11 +10,22 @@ final class PacketSource {
     private var holder: Int?
     private var consecutiveErrors = 0
 
+    private let longestReopening: Double
+
     /// Read errors in a row after which the rest of the file is given up.
     private static let maximumErrors = 100
 
-    init(container: InputContainer) throws(MediaError) {
+    /// Reads an open file.
+    ///
+    /// - Parameters:
+    ///   - container: the file, at its beginning.
+    ///   - longestReopening: the processor time in seconds that opening may have taken for the file to be
+    ///     opened again, where going back needs that. FFmpeg works for many seconds on some damaged
+    ///     headers, and cannot be interrupted.
+    /// - Throws: `failed` without memory.
+    init(container: InputContainer, longestReopening: Double = 2) throws(MediaError) {
         self.container = container
+        self.longestReopening = longestReopening
         packet = try InputPacket(path: container.path)
     }
 
@@ -33,6 +44,12 @@ final class PacketSource {
             container.seek(stream: stream, atOrBefore: Self.earliest)
         {
             return
+        }
+        guard container.openingSeconds <= longestReopening else {
+            throw MediaError(
+                code: .damaged, path: path,
+                message: "its headers took \(container.openingSeconds) s to read, too long to read "
+                    + "them again")
         }
         container = try InputContainer(path: path, deadline: deadline)
     }

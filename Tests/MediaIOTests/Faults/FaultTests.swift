@@ -11,7 +11,7 @@ struct FaultTests {
     init() throws { folder = try MediaFolder() }
 
     /// No file may take longer to be read in every way.
-    static let watchdogSeconds: UInt32 = 30
+    static let watchdogSeconds: UInt32 = 60
     /// Resident memory in MiB that reading small broken files must stay below; 60 of it is the process.
     static let memoryBound = 400
 
