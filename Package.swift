@@ -29,7 +29,9 @@ let package = Package(
     name: "clapper",
     products: [
         .executable(name: "clapper", targets: ["clapper"]),
-        .library(name: "Clapper", targets: ["Pretraining", "Inference", "FeatureEvaluation"]),
+        .library(
+            name: "Clapper",
+            targets: ["Pretraining", "Inference", "Retrieval", "FeatureEvaluation"]),
         .executable(name: "sample-media", targets: ["sample-media"]),
     ],
     dependencies: [
@@ -54,6 +56,8 @@ let package = Package(
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
 
         // Loops in C for vector units that Swift cannot address.
@@ -84,23 +88,23 @@ let package = Package(
                 "RunRecords", "PretextTasks", "NeuralNetworks", "ClipDatasets", "TensorCore",
                 "Essentials",
             ]),
+        library("Retrieval", ["CSQLite", "CKernels", "Essentials"]),
         library(
             "Inference",
             [
-                "RunRecords", "PretextTasks", "NeuralNetworks", "ClipDatasets", "AudioFeatures",
-                "MediaIO", "TensorCore", "Essentials",
+                "Retrieval", "RunRecords", "PretextTasks", "NeuralNetworks", "ClipDatasets",
+                "AudioFeatures", "MediaIO", "TensorCore", "Essentials",
             ]),
         library(
             "FeatureEvaluation",
-            ["PretextTasks", "ClipDatasets", "TensorCore", "Essentials"]),
+            ["Retrieval", "PretextTasks", "ClipDatasets", "TensorCore", "Essentials"]),
         library("Reporting", ["CZlib", "Essentials"]),
         .executableTarget(
             name: "clapper",
             dependencies: [
                 "Pretraining", "RunRecords", "PretextTasks", "Inference", "FeatureEvaluation",
-                "Reporting",
-                "ClipDatasets", "NeuralNetworks", "MediaIO", "AudioFeatures", "TensorCore",
-                "Essentials",
+                "Retrieval", "Reporting", "ClipDatasets", "NeuralNetworks", "MediaIO",
+                "AudioFeatures", "TensorCore", "Essentials",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -133,7 +137,8 @@ let package = Package(
         tests(
             "Pretraining",
             ["RunRecords", "ClipDatasets", "NeuralNetworks", "AudioFeatures", "Essentials"]),
-        tests("FeatureEvaluation", ["PretextTasks", "Essentials"]),
+        tests("Retrieval", ["CKernels", "Essentials"]),
+        tests("FeatureEvaluation", ["Retrieval", "PretextTasks", "Essentials"]),
         .testTarget(
             name: "SampleMediaTests",
             dependencies: ["PlayroomWorld", "MediaIO", "Essentials", "TestSupport"],

@@ -108,12 +108,7 @@ public struct RunFolder: Sendable {
     ///
     /// - Throws: `ConfigurationError`.
     public func requireOutside(_ collection: String) throws(ConfigurationError) {
-        let own = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-        let root = URL(fileURLWithPath: collection).standardizedFileURL.resolvingSymlinksInPath()
-            .path
-        guard own == root || own.hasPrefix(root + "/") else { return }
-        throw ConfigurationError(
-            "\(path): lies inside the videos, where nothing is written; choose another folder")
+        try OutputFolder.require(path, outside: collection)
     }
 
     /// Takes the folder for one session and removes what a killed one left half written.

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "CKPixels.h"
+#include "CKSearch.h"
 #include "CKSpectrum.h"
 #include "CKWinograd.h"
 

@@ -1,0 +1,80 @@
+public import Essentials
+internal import Foundation
+
+/// The folder of an index and the places in it.
+public struct IndexFolder: Sendable {
+    /// Path of the folder.
+    public let path: String
+
+    /// Names the folder without touching it.
+    public init(_ path: String) { self.path = path }
+
+    /// The network that made the vectors.
+    public var modelPath: String { path + "/model.safetensors" }
+    /// What the vectors are of, in SQLite.
+    var databasePath: String { path + "/index.sqlite" }
+    private var lockPath: String { path + "/lock" }
+
+    /// A file of vectors: float32, little-endian, row after row.
+    func vectorPath(_ name: String) -> String { path + "/" + name }
+
+    /// The name of the vectors of a modality; changes when rows are numbered anew.
+    static func vectorName(_ modality: IndexedModality, generation: Int) -> String {
+        "\(modality.rawValue)-\(generation).f32"
+    }
+
+    /// Whether an index was begun here.
+    public var exists: Bool { FileManager.default.fileExists(atPath: databasePath) }
+
+    /// Refuses a folder inside a collection, into which nothing may be written.
+    ///
+    /// - Throws: `ConfigurationError`.
+    public func requireOutside(_ collection: String) throws(ConfigurationError) {
+        try OutputFolder.require(path, outside: collection)
+    }
+
+    /// Makes the folder where it is missing, and refuses one that holds something else.
+    ///
+    /// - Throws: `ConfigurationError` for a file or a folder of something else, `FileError`.
+    func create() throws {
+        let manager = FileManager.default
+        var isFolder: ObjCBool = false
+        if manager.fileExists(atPath: path, isDirectory: &isFolder) {
+            guard isFolder.boolValue else {
+                throw ConfigurationError("\(path): is a file; give a folder with --out")
+            }
+            let names = (try? manager.contentsOfDirectory(atPath: path)) ?? []
+            guard names.isEmpty || names.contains("lock") && names.allSatisfy(Self.isOwn) else {
+                throw ConfigurationError(
+                    "\(path): is not empty and holds no index; choose another folder")
+            }
+        }
+        do {
+            try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw FileError(
+                code: .system(errno: 0), path: path,
+                message: "cannot be created; choose a folder you may write to "
+                    + "(\((error as NSError).localizedDescription))")
+        }
+    }
+
+    /// Keeps other writers out as long as the result lives.
+    func lock() throws -> IndexLock { try IndexLock(path: lockPath, folder: path) }
+
+    /// Removes vectors that no transaction refers to, and what was half written.
+    func removeStrays(except names: Set<String>) {
+        let found = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        for name in found where name.hasSuffix(".f32") || name.hasSuffix(".partial") {
+            // A leftover that stays only costs space.
+            if !names.contains(name) {
+                try? FileManager.default.removeItem(atPath: vectorPath(name))
+            }
+        }
+    }
+
+    private static func isOwn(_ name: String) -> Bool {
+        ["lock", "index.sqlite", "index.sqlite-journal", "model.safetensors"].contains(name)
+            || [".f32", ".partial"].contains { name.hasSuffix($0) }
+    }
+}
