@@ -9,6 +9,10 @@ internal import TensorCore
 public struct EmbeddedStream: Sendable {
     /// Instants on the file's clock, in seconds: of the frame, or of the middle of the sound window.
     public var seconds: [Double] = []
+    /// For each instant the stretch that was looked at: the time that the frame is shown, or the window.
+    public var spans: [Range<Double>] = []
+    /// The level of each window of sound, in decibels of full scale; empty for pictures.
+    public var levelsDecibels: [Double] = []
     /// One embedding an instant, `[D]` each, of length 1.
     public var embeddings: [[Float]] = []
 }
@@ -53,21 +57,30 @@ public final class ClipEmbedder {
     public func embed(_ clip: ClipRecord, name: String) throws -> EmbeddedClip {
         let file = try MediaFile(path: clip.path)
         var result = EmbeddedClip(name: name)
-        if let video = clip.info.video {
-            let length = video.durationSeconds ?? clip.info.durationSeconds ?? 0
-            let instants = instants(from: video.startSeconds, seconds: length, window: 0)
-            try embedImages(at: instants, of: file, into: &result.images)
-        }
-        if let audio = clip.info.audio {
-            let length = audio.durationSeconds ?? clip.info.durationSeconds ?? 0
-            let instants = instants(
-                from: audio.startSeconds, seconds: length, window: windowSeconds)
-            try embedSounds(at: instants, of: file, into: &result.sounds)
-        }
+        if clip.info.video != nil { result.images = try embedImages(of: file) }
+        if clip.info.audio != nil { result.sounds = try embedSounds(of: file) }
         return result
     }
 
-    private var windowSeconds: Double {
+    /// Embeds the pictures of a file that has some, at every stride.
+    func embedImages(of file: MediaFile) throws -> EmbeddedStream {
+        guard let video = file.info.video else { return EmbeddedStream() }
+        let length = video.durationSeconds ?? file.info.durationSeconds ?? 0
+        return try embedImages(
+            at: instants(from: video.startSeconds, seconds: length, window: 0), of: file)
+    }
+
+    /// Embeds the sound of a file that has some, at every stride.
+    func embedSounds(of file: MediaFile) throws -> EmbeddedStream {
+        guard let audio = file.info.audio else { return EmbeddedStream() }
+        let length = audio.durationSeconds ?? file.info.durationSeconds ?? 0
+        return try embedSounds(
+            at: instants(from: audio.startSeconds, seconds: length, window: windowSeconds),
+            of: file)
+    }
+
+    /// Length of a window of sound.
+    var windowSeconds: Double {
         Double(model.preset.clipSampleCount) / Double(model.preset.sampleRate)
     }
 
@@ -85,7 +98,7 @@ public final class ClipEmbedder {
     /// Headers often promise a little more than there is, and damaged ones much more; so instants are
     /// made as they are needed, and the end that counts is where decoding ends.
     private func forEachChunk(
-        of instants: StrideThrough<Double>, _ body: ([Double]) throws -> Bool
+        of instants: some Sequence<Double>, _ body: ([Double]) throws -> Bool
     ) throws {
         var rest = instants.makeIterator()
         while true {
@@ -95,9 +108,11 @@ public final class ClipEmbedder {
         }
     }
 
-    private func embedImages(
-        at instants: StrideThrough<Double>, of file: MediaFile, into stream: inout EmbeddedStream
-    ) throws {
+    /// Embeds the frames shown at instants, up to the end of the stream.
+    func embedImages(
+        at instants: some Sequence<Double>, of file: MediaFile
+    ) throws -> EmbeddedStream {
+        var stream = EmbeddedStream()
         let crop = model.frameView
         let count = 3 * crop.size * crop.size
         var unused = RandomStream(seed: 0)
@@ -107,7 +122,9 @@ public final class ClipEmbedder {
             var isWhole = true
             do {
                 try file.frames(at: part, size: crop.frameSize) { _, frame in
-                    times.append(frame.presentationSeconds)
+                    let start = frame.presentationSeconds
+                    times.append(start)
+                    stream.spans.append(start..<(start + max(0, frame.durationSeconds)))
                     values += [Float](unsafeUninitializedCapacity: count) { buffer, filled in
                         let whole = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
                         crop.apply(to: frame, random: &unused, into: whole)
@@ -122,11 +139,14 @@ public final class ClipEmbedder {
             append(withoutGradients { model.embedImages(images) }, times, to: &stream)
             return isWhole
         }
+        return stream
     }
 
-    private func embedSounds(
-        at instants: StrideThrough<Double>, of file: MediaFile, into stream: inout EmbeddedStream
-    ) throws {
+    /// Embeds the windows of sound around instants, up to the end of the stream.
+    func embedSounds(
+        at instants: some Sequence<Double>, of file: MediaFile
+    ) throws -> EmbeddedStream {
+        var stream = EmbeddedStream()
         let preset = model.preset
         let frames = preset.clipFrameCount
         try forEachChunk(of: instants) { part in
@@ -139,6 +159,9 @@ public final class ClipEmbedder {
                         sampleRate: preset.sampleRate)
                     values += try computer.spectrogram(of: samples).values
                     times.append(instant)
+                    let start = instant - windowSeconds / 2
+                    stream.spans.append(start..<(start + windowSeconds))
+                    stream.levelsDecibels.append(SoundLevel.decibels(samples))
                 }
             } catch let error as MediaError where error.code == .endOfStream {
                 // The rest counts.
@@ -150,6 +173,7 @@ public final class ClipEmbedder {
             append(withoutGradients { model.embedSounds(sounds) }, times, to: &stream)
             return times.count == part.count
         }
+        return stream
     }
 
     private func append(_ embeddings: Tensor, _ times: [Double], to stream: inout EmbeddedStream) {

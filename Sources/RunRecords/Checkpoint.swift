@@ -55,6 +55,17 @@ public struct Checkpoint {
         preset = (model as? any AudioVisualModel)?.preset
     }
 
+    /// Takes a network alone, which can be used, but whose training cannot go on.
+    package init(step: Int, configuration: RunConfiguration, model: any Module) {
+        self.step = step
+        self.configuration = configuration
+        ledger = FaultLedger()
+        var tensors = StateDictionary()
+        tensors.merge(StateDictionary(of: model), under: Self.modelPrefix)
+        self.tensors = tensors
+        preset = (model as? any TwoStreamEmbedding)?.preset
+    }
+
     /// Writes the file in one step; an earlier checkpoint stays whole until this one is.
     package func write(to path: String) throws {
         let ledgerText = String(decoding: try JSONEncoder.sorted.encode(ledger), as: UTF8.self)

@@ -14,6 +14,8 @@ struct Clapper: ParsableCommand {
               clapper pretrain avc-embed ~/videos --out runs/ave --minutes 20
               clapper evaluate pairs runs/ave ~/other-videos
               clapper embed runs/ave ~/videos --out features.npz
+              clapper index runs/ave ~/videos --out videos.index
+              clapper search videos.index --image dog.jpg
 
             Results go to standard output, everything else to standard error. Exit codes: 0 done, \
             64 wrong usage, 65 unusable data, 66 missing input, 70 internal error, 74 cannot read or \
@@ -22,8 +24,8 @@ struct Clapper: ParsableCommand {
         version: ClapperVersion.text,
         subcommands: [
             DoctorCommand.self, ScanCommand.self, TasksCommand.self, PretrainCommand.self,
-            ResumeCommand.self, EmbedCommand.self, EvaluateCommand.self, SpectrogramCommand.self,
-            BenchCommand.self,
+            ResumeCommand.self, EmbedCommand.self, IndexCommand.self, SearchCommand.self,
+            EvaluateCommand.self, SpectrogramCommand.self, BenchCommand.self,
         ])
 
     /// Parses and runs, turning every error into one message and the right exit code.

@@ -6,6 +6,7 @@ internal import Foundation
 internal import MediaIO
 internal import NeuralNetworks
 internal import Pretraining
+internal import Retrieval
 internal import TensorCore
 
 /// Exit codes of the tool, after sysexits.h.
@@ -50,6 +51,12 @@ enum Failure {
             }
         case let error as StateError:
             error.code == .file ? ExitStatus.inputOutput : ExitStatus.unusableData
+        case let error as IndexError:
+            switch error.code {
+            case .missing: ExitStatus.missingInput
+            case .inputOutput, .busy: ExitStatus.inputOutput
+            case .otherOrigin, .empty, .damaged: ExitStatus.unusableData
+            }
         case is OptimizerStateError, is TrainingError: ExitStatus.unusableData
         case is CancellationError: ExitStatus.interrupted
         default: nil

@@ -1,0 +1,63 @@
+internal import AudioFeatures
+internal import ClipDatasets
+public import Essentials
+internal import MediaIO
+internal import NeuralNetworks
+internal import PretextTasks
+public import Retrieval
+internal import RunRecords
+internal import TensorCore
+
+extension TrainedModel {
+    /// Level of silence, in decibels, for tasks that have no setting of their own for it.
+    private static let usualSilenceDecibels = -50.0
+
+    /// A hash of the weights and running statistics with their names and shapes: equal for networks
+    /// that compute the same.
+    public var weightsHash: String {
+        let hash = SHA256()
+        let entries = StateDictionary(of: model).entries
+        for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
+            Array("\(name) \(entry.shape)\n".utf8).withUnsafeBytes(hash.update)
+            entry.values.withUnsafeBytes(hash.update)
+        }
+        return hash.finish()
+    }
+
+    /// What an index of this network's embeddings is.
+    ///
+    /// - Parameter strideSeconds: distance of two instants of a stream.
+    /// - Returns: the description.
+    /// - Throws: `ConfigurationError` where the network does not embed pictures and sounds.
+    public func indexDescription(
+        strideSeconds: Double
+    ) throws(ConfigurationError) -> IndexDescription {
+        let network = try twoStreamEmbedding()
+        let view = network.frameView
+        let blank = Tensor(
+            [Float](repeating: 0, count: 3 * view.size * view.size),
+            shape: [1, 3, view.size, view.size])
+        return IndexDescription(
+            model: weightsHash, task: configuration.taskName,
+            dimension: withoutGradients { network.embedImages(blank) }.shape[1],
+            spectrogram: network.preset.stored,
+            picture: "\(view.size)x\(view.size), framing \(view.framing.rawValue)",
+            strideSeconds: strideSeconds, silenceDecibels: silenceDecibels)
+    }
+
+    /// Writes the network alone, to be read as a checkpoint.
+    ///
+    /// - Throws: `StateError`, as on a full disk.
+    public func write(to path: String) throws {
+        try Checkpoint(step: step, configuration: configuration, model: model).write(to: path)
+    }
+
+    /// The level below which the task passes over sound.
+    private var silenceDecibels: Double {
+        let setting = configuration.options.entries.first { $0.key == "silence-decibels" }
+        guard case .number(let decibels)? = setting?.value else {
+            return Self.usualSilenceDecibels
+        }
+        return decibels
+    }
+}
