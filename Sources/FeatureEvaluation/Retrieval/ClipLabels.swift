@@ -1,0 +1,97 @@
+public import ClipDatasets
+public import Essentials
+internal import Foundation
+
+/// What clips are about, as somebody wrote it down; for judging, never for training.
+public struct ClipLabels: Sendable {
+    private let labels: [String: Set<String>]
+    private let path: String
+
+    /// Reads labels.
+    ///
+    /// - Parameter path: a CSV file with a header of `file` and `label`, one label a line, a file as
+    ///   often as it has labels; or a folder of truth of rendered clips, `<clip>.json` with
+    ///   `soundingKinds`.
+    /// - Throws: `FileError` where it is missing or is neither.
+    public init(path: String) throws(FileError) {
+        self.path = path
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw FileError(code: .missing, path: path, message: "no such file or folder")
+        }
+        labels = try isFolder.boolValue ? Self.truth(in: path) : Self.table(at: path)
+    }
+
+    /// The labels of clips, in their order.
+    ///
+    /// - Parameter clips: clips whose name, or its last part with or without ending, was labelled.
+    /// - Returns: a set for each, not empty.
+    /// - Throws: `FileError` naming the first clip without a label.
+    public func labels(of clips: [ClipRecord]) throws(FileError) -> [Set<String>] {
+        var result: [Set<String>] = []
+        for clip in clips {
+            let last = (clip.name as NSString).lastPathComponent
+            let stem = (last as NSString).deletingPathExtension
+            guard let found = [clip.name, last, stem].lazy.compactMap({ labels[$0] }).first else {
+                throw .malformed(path, "has no label for \(clip.name)")
+            }
+            result.append(found)
+        }
+        return result
+    }
+
+    private struct Truth: Decodable {
+        let soundingKinds: [String]
+    }
+
+    private static func truth(in folder: String) throws(FileError) -> [String: Set<String>] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        var labels: [String: Set<String>] = [:]
+        for name in names where name.hasSuffix(".json") {
+            let path = "\(folder)/\(name)"
+            let data = Data(try ReadFile.bytes(at: path))
+            guard let truth = try? JSONDecoder().decode(Truth.self, from: data) else {
+                throw .malformed(path, "has no list 'soundingKinds'")
+            }
+            labels[String(name.dropLast(5))] = Set(truth.soundingKinds)
+        }
+        guard !labels.isEmpty else { throw .malformed(folder, "holds no .json file with labels") }
+        return labels
+    }
+
+    private static func table(at path: String) throws(FileError) -> [String: Set<String>] {
+        let lines = try ReadFile.text(at: path).split(whereSeparator: \.isNewline)
+        guard lines.first.map(fields) == ["file", "label"] else {
+            throw .malformed(path, "must begin with the line 'file,label'")
+        }
+        var labels: [String: Set<String>] = [:]
+        for (number, line) in lines.enumerated().dropFirst() {
+            let fields = fields(line)
+            guard fields.count == 2, !fields[0].isEmpty, !fields[1].isEmpty else {
+                throw .malformed(path, "line \(number + 1) is not 'file,label'")
+            }
+            labels[fields[0], default: []].insert(fields[1])
+        }
+        return labels
+    }
+
+    /// The fields of a line (RFC 4180), without line breaks inside them.
+    private static func fields(_ line: Substring) -> [String] {
+        var fields = [""]
+        var isQuoted = false
+        var previous: Character?
+        for character in line {
+            if character == "\"" {
+                isQuoted.toggle()
+                // A quote inside quotes is written twice.
+                if isQuoted, previous == "\"" { fields[fields.count - 1].append("\"") }
+            } else if character == ",", !isQuoted {
+                fields.append("")
+            } else {
+                fields[fields.count - 1].append(character)
+            }
+            previous = character
+        }
+        return fields.map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+}

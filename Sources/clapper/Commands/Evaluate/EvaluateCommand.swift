@@ -1,0 +1,9 @@
+import ArgumentParser
+
+/// Measures what a network has learnt.
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Measure what a network has learnt, against chance and an untrained one.",
+        subcommands: [EvaluatePairsCommand.self, EvaluateRetrievalCommand.self])
+}
