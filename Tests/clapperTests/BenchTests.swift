@@ -26,6 +26,19 @@ import Testing
         #expect(try #require(Double(row[3])) > 0)
     }
 
+    @Test func searchingIsTimedAndItsResultsAreKept() throws {
+        let folder = try TemporaryFolder()
+        let made = try Tool.run(
+            "bench", "search", "--base", "3000", "--dimension", "16", "--queries", "20", "-k", "4",
+            "--runs", "1", "--arrays", folder.path, "--format", "csv")
+        #expect(made.status == 0, "\(made.notes)")
+        let rows = made.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+        #expect(rows.map { String($0[3]) } == ["20", "1", "20", "1"])
+        for row in rows { #expect(try #require(Double(row[6])) > 0) }
+        #expect(try NumPyArray(contentsOf: folder.file("rows.npy")).shape == [20, 4])
+        #expect(try ReadFile.bytes(at: folder.file("base.f32")).count == 3000 * 16 * 4)
+    }
+
     @Test func filesThatCannotBeReadAreNamed() throws {
         let folder = try TemporaryFolder()
         let missing = try Tool.run("bench", "decode", clip, folder.path + "/none.mp4")

@@ -166,8 +166,9 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "doctor", "scan", "tasks", "pretrain", "resume", "embed", "evaluate", "evaluate pairs",
-        "spectrogram", "bench", "bench decode", "bench loader", "bench logmel", "bench train",
+        "", "doctor", "scan", "tasks", "pretrain", "resume", "embed", "index", "search", "evaluate",
+        "evaluate pairs", "evaluate retrieval", "spectrogram", "bench", "bench decode",
+        "bench loader", "bench logmel", "bench search", "bench train",
     ])
     func helpIsTheRecordedOne(command: String) throws {
         let words = command.split(separator: " ").map(String.init)

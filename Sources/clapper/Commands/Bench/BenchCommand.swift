@@ -11,6 +11,6 @@ struct BenchCommand: ParsableCommand {
             """,
         subcommands: [
             DecodeBenchCommand.self, LoaderBenchCommand.self, LogMelBenchCommand.self,
-            TrainBenchCommand.self,
+            SearchBenchCommand.self, TrainBenchCommand.self,
         ])
 }
