@@ -63,6 +63,9 @@ let package = Package(
         // Loops in C for vector units that Swift cannot address.
         .target(name: "CKernels"),
 
+        // Approximate search: hnswlib, which is C++ headers, behind a C interface.
+        .target(name: "CHNSW", dependencies: ["CKernels"]),
+
         // The library, lowest module first; a target imports nothing that is not listed here.
         library("Essentials", []),
         library("MediaIO", ["CFFmpeg", "CSndFile", "CKernels", "Essentials"]),
@@ -88,7 +91,7 @@ let package = Package(
                 "RunRecords", "PretextTasks", "NeuralNetworks", "ClipDatasets", "TensorCore",
                 "Essentials",
             ]),
-        library("Retrieval", ["CSQLite", "CKernels", "Essentials"]),
+        library("Retrieval", ["CSQLite", "CHNSW", "CKernels", "Essentials"]),
         library(
             "Inference",
             [
@@ -146,5 +149,6 @@ let package = Package(
         .testTarget(
             name: "clapperTests", dependencies: ["clapper", "TestSupport", "Essentials"],
             swiftSettings: settings),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )

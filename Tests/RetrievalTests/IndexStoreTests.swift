@@ -54,7 +54,7 @@ import Testing
     ) throws -> SearchHit? {
         try reader.nearest(
             to: vector(name + modality.rawValue, number), in: modality, count: 1, threads: 1
-        )[0].first
+        ).hits[0].first
     }
 
     private func expectFound(

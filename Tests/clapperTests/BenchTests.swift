@@ -30,11 +30,15 @@ import Testing
         let folder = try TemporaryFolder()
         let made = try Tool.run(
             "bench", "search", "--base", "3000", "--dimension", "16", "--queries", "20", "-k", "4",
-            "--runs", "1", "--arrays", folder.path, "--format", "csv")
+            "--runs", "1", "--hnsw", "--arrays", folder.path, "--format", "csv")
         #expect(made.status == 0, "\(made.notes)")
         let rows = made.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
-        #expect(rows.map { String($0[3]) } == ["20", "1", "20", "1"])
-        for row in rows { #expect(try #require(Double(row[6])) > 0) }
+        let exact = rows.filter { $0[0] == "exact" }
+        #expect(exact.map { String($0[4]) } == ["20", "1", "20", "1"])
+        // "HNSW, ef 32" is quoted, and so takes two of these fields.
+        #expect(rows.count == 7)
+        for row in exact { #expect(try #require(Double(row[7])) > 0) }
+        for row in rows.suffix(3) { #expect(try #require(Double(row[9])) > 0.9) }
         #expect(try NumPyArray(contentsOf: folder.file("rows.npy")).shape == [20, 4])
         #expect(try ReadFile.bytes(at: folder.file("base.f32")).count == 3000 * 16 * 4)
     }

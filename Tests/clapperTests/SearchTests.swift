@@ -122,6 +122,29 @@ import Testing
         #expect(try hits("--image", still, "-k", "3").count == 3)
     }
 
+    @Test func aGraphFindsWhatExactSearchFinds() throws {
+        let clip = SampleClips.heldout + "/clip-0002.mp4"
+        _ = try indexed(SampleClips.heldout)
+        expect(
+            try tool("search", index, "--image", clip, "--ef", "50"), status: 65,
+            note: "has no graph of its present state")
+        let made = try tool("index", run, SampleClips.heldout, "--out", index, "--hnsw")
+        expect(made, status: 0, note: "sound: HNSW graph of ")
+        let exact = try tool("search", index, "--image", clip, "--format", "csv")
+        let found = try tool("search", index, "--image", clip, "--ef", "100", "--format", "csv")
+        expect(found, status: 0, note: "HNSW with ef 100: 100.0 %")
+        #expect(found.output.split(separator: "\n").count == 11)
+        #expect(exact.output.split(separator: "\n").count == 11)
+        expect(
+            try tool("index", run, SampleClips.heldout, "--out", index, "--hnsw"), status: 0,
+            note: "is there already")
+        // Graphs of earlier states go.
+        _ = try indexed(SampleClips.train + "/clip-0000.mp4")
+        expect(
+            try tool("search", index, "--image", clip, "--ef", "50"), status: 65,
+            note: "run 'clapper index --hnsw'")
+    }
+
     @Test func onlyWhatIsNewByContentIsEmbedded() throws {
         let videos = try copies(["clip-0000.mp4", "clip-0001.mp4", "clip-0003.webm"])
         #expect(try indexed(videos)["files embedded"] == 3)
@@ -230,6 +253,7 @@ import Testing
             ["search", index], ["search", index, "--image", clip, "--audio", clip],
             ["search", index, "--image", clip, "--using", "audio"],
             ["search", index, "--image", clip, "-k", "0"],
+            ["search", index, "--image", clip, "--ef", "0"],
             ["search", index, "--image", clip, "--modality", "text"],
             ["index", run, SampleClips.heldout, "--out", index, "--stride", "0"],
             ["index", run, SampleClips.heldout, "--out", SampleClips.heldout + "/index"],

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Exact search beside faiss: the same vectors, the same cores, results compared.
+"""Exact search beside faiss, graphs beside hnswlib's Python package: the same vectors and cores.
 
 Usage: search.py [CLAPPER [VECTORS...]]; default is .build/release/clapper and 100000 1000000.
-Needs: pip install faiss-cpu numpy threadpoolctl. Programs take turns; medians over all turns.
+Graphs (M 16, efConstruction 200, 2 threads) are made for up to 200000 vectors.
+Needs: pip install faiss-cpu hnswlib numpy threadpoolctl. Programs take turns; medians over all turns.
 """
 
 import json
@@ -14,11 +15,13 @@ import tempfile
 import time
 
 import faiss
+import hnswlib
 import numpy as np
 import threadpoolctl
 
 DIMENSION, QUERIES, WANTED = 128, 1000, 30
 ROUNDS, RUNS = 3, 3
+GRAPH_LIMIT = 200_000
 
 
 def run_clapper(clapper, count, folder):
@@ -26,6 +29,8 @@ def run_clapper(clapper, count, folder):
     command = [clapper, "bench", "search", "--base", str(count), "--dimension", str(DIMENSION)]
     command += ["--queries", str(QUERIES), "-k", str(WANTED), "--runs", str(RUNS)]
     command += ["--arrays", folder, "--format", "json"]
+    if count <= GRAPH_LIMIT:
+        command.append("--hnsw")
     return json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
@@ -50,6 +55,29 @@ def measure_faiss(index, queries, times, count):
             for at_once, runs in ((QUERIES, RUNS), (1, 4 * RUNS)):
                 key = (count, "faiss", at_once, threads)
                 times.setdefault(key, []).extend(measure(index, queries[:at_once], runs))
+
+
+def measure_graph(base, queries, exact):
+    """Seconds to make hnswlib's graph, and of each width the median seconds and the recall."""
+    graph = hnswlib.Index(space="ip", dim=DIMENSION)
+    graph.init_index(max_elements=len(base), M=16, ef_construction=200, random_seed=1)
+    graph.set_num_threads(2)
+    start = time.perf_counter()
+    graph.add_items(np.asarray(base))
+    print(f"hnswlib: graph made in {time.perf_counter() - start:.1f} s")
+    for width in (32, 64, 128):
+        graph.set_ef(width)
+        times = []
+        for _ in range(RUNS + 1):
+            start = time.perf_counter()
+            rows, _ = graph.knn_query(queries, k=WANTED)
+            times.append(time.perf_counter() - start)
+        found = sum(len(set(a) & set(b)) for a, b in zip(rows.tolist(), exact.tolist()))
+        print(json.dumps({
+            "base": len(base), "program": "hnswlib", "search": f"HNSW, ef {width}", "threads": 2,
+            "queries/s": round(len(queries) / statistics.median(times[1:])),
+            "recall": round(found / exact.size, 4),
+        }))
 
 
 def compare(base, queries, folder):
@@ -80,6 +108,10 @@ def main():
         with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
             for turn in range(ROUNDS):
                 for row in run_clapper(clapper, count, folder):
+                    if row["search"] != "exact":
+                        if turn == 0:
+                            print(json.dumps({"program": "clapper", **row}))
+                        continue
                     key = (count, "clapper", row["queries at once"], row["threads"])
                     times.setdefault(key, []).append(row["median (ms)"] / 1000)
                     memory[(count, "clapper")] = row["memory (MiB)"]
@@ -88,6 +120,9 @@ def main():
                     index = faiss.IndexFlatIP(DIMENSION)
                     index.add(np.ascontiguousarray(base))
                     difference = compare(base, queries, folder)
+                    if count <= GRAPH_LIMIT:
+                        exact = np.load(f"{folder}/rows.npy").astype(np.int64)
+                        measure_graph(base, queries, exact)
                 measure_faiss(index, queries, times, count)
             memory[(count, "faiss")] = peak_mebibytes()
             print(f"{count}: largest difference from the best scores in double: {difference:.1e}")

@@ -9,9 +9,15 @@ typedef void Search(
 typedef struct {
     int64_t panelRows, panelQueries;
     Search *panels, *rows;
+    CKProduct *product;
 } Functions;
 
-#define DECLARE(unit) Search ck_search_panels_##unit, ck_search_rows_##unit;
+#define DECLARE(unit)                                                                  \
+    Search ck_search_panels_##unit, ck_search_rows_##unit;                             \
+    CKProduct ck_search_product_##unit;
+
+#define FUNCTIONS(rows, queries, unit)                                                 \
+    {rows, queries, ck_search_panels_##unit, ck_search_rows_##unit, ck_search_product_##unit}
 
 DECLARE(portable8)
 DECLARE(portable16)
@@ -22,11 +28,11 @@ DECLARE(avx512)
 
 /// In the order of CKVectors.
 static const Functions all[] = {
-    {16, 6, ck_search_panels_portable8, ck_search_rows_portable8},
-    {32, 12, ck_search_panels_portable16, ck_search_rows_portable16},
+    FUNCTIONS(16, 6, portable8),
+    FUNCTIONS(32, 12, portable16),
 #if defined(__x86_64__)
-    {16, 6, ck_search_panels_avx2, ck_search_rows_avx2},
-    {32, 12, ck_search_panels_avx512, ck_search_rows_avx512},
+    FUNCTIONS(16, 6, avx2),
+    FUNCTIONS(32, 12, avx512),
 #endif
 };
 
@@ -83,3 +89,5 @@ void ck_search_rows(
     int64_t row_count, int64_t dimension, int64_t first_row, const CKNearest *nearest) {
     all[vectors].rows(queries, query_count, rows, row_count, dimension, first_row, nearest);
 }
+
+CKProduct *ck_search_product(CKVectors vectors) { return all[vectors].product; }

@@ -87,6 +87,10 @@ static inline __attribute__((always_inline)) float NAME(product)(
     return lanes[0] + sum;
 }
 
+float NAME(search_product)(const float *a, const float *b, int64_t dimension) {
+    return NAME(product)(a, b, dimension);
+}
+
 void NAME(search_rows)(
     const float *queries, int64_t query_count, const float *rows, int64_t row_count,
     int64_t dimension, int64_t first_row, const CKNearest *nearest) {

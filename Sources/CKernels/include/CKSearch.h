@@ -57,4 +57,10 @@ void ck_search_rows(
     CKVectors vectors, const float *queries, int64_t query_count, const float *rows,
     int64_t row_count, int64_t dimension, int64_t first_row, const CKNearest *nearest);
 
+/// The inner product of two vectors.
+typedef float CKProduct(const float *a, const float *b, int64_t dimension);
+
+/// The function that computes inner products for `ck_search_rows`.
+CKProduct *ck_search_product(CKVectors vectors);
+
 #endif

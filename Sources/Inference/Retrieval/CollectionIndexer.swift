@@ -91,6 +91,15 @@ public final class CollectionIndexer {
         return report
     }
 
+    /// Makes graphs for approximate search of what is in the index now.
+    ///
+    /// - Parameter threads: how many threads compute.
+    /// - Returns: how they came out.
+    /// - Throws: `IndexError`, `FileError`.
+    public func makeGraphs(threads: Int) throws -> [GraphReport] {
+        try writer.makeGraphs(threads: threads)
+    }
+
     private func update(_ clip: ClipRecord) throws {
         let content = try FileContent(path: clip.path)
         if files[clip.path]?.stamp == content.stamp {

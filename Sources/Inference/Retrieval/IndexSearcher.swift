@@ -43,16 +43,20 @@ public final class IndexSearcher {
     ///   - query: what is searched for.
     ///   - modality: what is found.
     ///   - count: how many are wanted, at least 1.
-    /// - Returns: places, nearest first, each once.
+    ///   - width: walks the graph of the index and keeps this many candidates (ef); nil computes all
+    ///     scores.
+    /// - Returns: places, nearest first, each once; and the share of the true nearest that were
+    ///   found, 1 for an exact search.
     /// - Throws: `MediaError` where the query cannot be used, `IndexError.empty` where nothing of the
     ///   modality is in the index.
     public func nearest(
-        to query: SearchQuery, in modality: IndexedModality, count: Int
-    ) throws -> [SearchResult] {
+        to query: SearchQuery, in modality: IndexedModality, count: Int, width: Int? = nil
+    ) throws -> (results: [SearchResult], recall: Double) {
         let asked = try embedder.embed(
             query, silenceDecibels: reader.description.silenceDecibels)
-        let found = try reader.nearest(
-            to: asked.embeddings.flatMap { $0 }, in: modality, count: count, threads: threads)
+        let (found, recall) = try reader.nearest(
+            to: asked.embeddings.flatMap { $0 }, in: modality, count: count, threads: threads,
+            width: width)
         var results: [SearchResult] = []
         for (instant, hits) in zip(asked.seconds, found) {
             results += hits.map { SearchResult(hit: $0, querySeconds: instant) }
@@ -63,7 +67,7 @@ public final class IndexSearcher {
         }
         var seen: Set<Place> = []
         let distinct = ordered.map(\.element).filter { seen.insert(Place($0.hit)).inserted }
-        return Array(distinct.prefix(count))
+        return (Array(distinct.prefix(count)), recall)
     }
 
     /// By what the same place is known when several instants found it.

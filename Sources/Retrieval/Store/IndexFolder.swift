@@ -1,5 +1,6 @@
 public import Essentials
 internal import Foundation
+internal import Glibc
 
 /// The folder of an index and the places in it.
 public struct IndexFolder: Sendable {
@@ -21,6 +22,18 @@ public struct IndexFolder: Sendable {
     /// The name of the vectors of a modality; changes when rows are numbered anew.
     static func vectorName(_ modality: IndexedModality, generation: Int) -> String {
         "\(modality.rawValue)-\(generation).f32"
+    }
+
+    /// The name of the graph of a state of the vectors.
+    static func graphName(
+        _ modality: IndexedModality, _ vectors: IndexDatabase.Vectors
+    ) -> String {
+        "\(modality.rawValue)-\(vectors.generation)-\(vectors.count).hnsw"
+    }
+
+    /// Puts a file in its place in one step.
+    static func rename(_ path: String, to place: String) throws(FileError) {
+        guard Glibc.rename(path, place) == 0 else { throw .system("rename", path: place) }
     }
 
     /// Whether an index was begun here.
@@ -62,10 +75,10 @@ public struct IndexFolder: Sendable {
     /// Keeps other writers out as long as the result lives.
     func lock() throws -> IndexLock { try IndexLock(path: lockPath, folder: path) }
 
-    /// Removes vectors that no transaction refers to, and what was half written.
+    /// Removes vectors and graphs of earlier states, and what was half written.
     func removeStrays(except names: Set<String>) {
         let found = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        for name in found where name.hasSuffix(".f32") || name.hasSuffix(".partial") {
+        for name in found where Self.growing.contains(where: name.hasSuffix) {
             // A leftover that stays only costs space.
             if !names.contains(name) {
                 try? FileManager.default.removeItem(atPath: vectorPath(name))
@@ -75,6 +88,9 @@ public struct IndexFolder: Sendable {
 
     private static func isOwn(_ name: String) -> Bool {
         ["lock", "index.sqlite", "index.sqlite-journal", "model.safetensors"].contains(name)
-            || [".f32", ".partial"].contains { name.hasSuffix($0) }
+            || growing.contains { name.hasSuffix($0) }
     }
+
+    /// Endings of files whose names change.
+    private static let growing = [".f32", ".hnsw", ".partial"]
 }

@@ -1,4 +1,5 @@
 internal import Essentials
+internal import Foundation
 
 /// Searches an index, also while it is being added to.
 public final class IndexReader {
@@ -9,6 +10,7 @@ public final class IndexReader {
     private let database: IndexDatabase
     private var places: [IndexedModality: IndexDatabase.Vectors]
     private var matrices: [IndexedModality: VectorMatrix] = [:]
+    private var graphs: [IndexedModality: NeighbourGraph] = [:]
 
     /// Times that a search begins anew because rows were numbered anew meanwhile.
     private static let attempts = 5
@@ -38,11 +40,15 @@ public final class IndexReader {
     ///   - modality: what is searched.
     ///   - count: how many are wanted for each, at least 1.
     ///   - threads: how many threads compute.
-    /// - Returns: for each query its hits, nearest first; of equal scores the one added earlier first.
-    /// - Throws: `IndexError.empty` where nothing of the modality is in the index, `FileError`.
+    ///   - width: walks the graph and keeps this many candidates (ef); nil computes all scores.
+    /// - Returns: for each query its hits, nearest first, of equal scores the one added earlier first;
+    ///   and the share of the true ones among them, 1 for an exact search.
+    /// - Throws: `IndexError.empty` where nothing of the modality is in the index, or no graph of its
+    ///   present state, `FileError`.
     public func nearest(
-        to queries: [Float], in modality: IndexedModality, count: Int, threads: Int
-    ) throws -> [[SearchHit]] {
+        to queries: [Float], in modality: IndexedModality, count: Int, threads: Int,
+        width: Int? = nil
+    ) throws -> (hits: [[SearchHit]], recall: Double) {
         for _ in 0..<Self.attempts {
             guard let place = places[modality], place.count > 0 else {
                 throw IndexError(
@@ -51,14 +57,38 @@ public final class IndexReader {
                         + "index files that have some")
             }
             if let matrix = try matrix(modality, place) {
-                let found = ExactSearch(matrix, threads: threads)
+                let exact = ExactSearch(matrix, threads: threads)
                     .nearest(to: queries, count: count)
-                if let hits = try database.hits(for: found, modality, as: place) { return hits }
+                let found =
+                    try width.map {
+                        try graph(modality, place)
+                            .nearest(to: queries, count: count, width: $0, threads: threads)
+                    } ?? exact
+                if let hits = try database.hits(for: found, modality, as: place) {
+                    return (hits, NeighbourGraph.recall(found, of: exact))
+                }
             }
-            matrices = [:]
+            (matrices, graphs) = ([:], [:])
             (_, places) = try database.state()
         }
         throw IndexError(.busy, "\(folder.path): keeps being written anew; try again later")
+    }
+
+    /// The graph of a state.
+    private func graph(
+        _ modality: IndexedModality, _ place: IndexDatabase.Vectors
+    ) throws(IndexError) -> NeighbourGraph {
+        if let graph = graphs[modality] { return graph }
+        let path = folder.vectorPath(IndexFolder.graphName(modality, place))
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw IndexError(
+                .empty,
+                "\(folder.path): has no graph of its present state; run 'clapper index --hnsw', or "
+                    + "search without --ef")
+        }
+        let graph = try NeighbourGraph(contentsOf: path, dimension: description.dimension)
+        graphs[modality] = graph
+        return graph
     }
 
     /// The vectors of a modality; nil where their file has been replaced meanwhile.

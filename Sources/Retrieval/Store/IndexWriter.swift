@@ -10,7 +10,7 @@ public final class IndexWriter {
     public let description: IndexDescription
     /// The folder.
     public let folder: IndexFolder
-    private let database: IndexDatabase
+    let database: IndexDatabase
     private var vectors: [IndexedModality: VectorFile] = [:]
     private var generations: [IndexedModality: Int] = [:]
     private let lock: IndexLock
@@ -46,7 +46,13 @@ public final class IndexWriter {
                 dimension: description.dimension)
             generations[modality] = place.generation
         }
-        folder.removeStrays(except: Set(places.values.map(\.file)))
+        removeStrays(places)
+    }
+
+    /// Removes files that belong to no present state.
+    func removeStrays(_ places: [IndexedModality: IndexDatabase.Vectors]) {
+        let graphs = places.map { IndexFolder.graphName($0, $1) }
+        folder.removeStrays(except: Set(places.values.map(\.file) + graphs))
     }
 
     /// All files of the index by path.

@@ -33,6 +33,13 @@ struct IndexCommand: ParsableCommand {
     @Option(help: "Seconds between two vectors; default is that of the index, or 1 for a new one.")
     var stride: Double?
 
+    @Flag(
+        help: """
+            Also make graphs (HNSW) for approximate search by 'clapper search --ef', and measure what \
+            they find.
+            """)
+    var hnsw = false
+
     @OptionGroup var threads: WorkerOptions
 
     @OptionGroup var output: OutputOptions
@@ -58,6 +65,9 @@ struct IndexCommand: ParsableCommand {
         for file in report.skipped { Console.note("skipped: \(file)") }
         if report.silentWindows > 0 {
             Console.note("left out: \(report.silentWindows) silent windows of sound")
+        }
+        if hnsw {
+            for graph in try indexer.makeGraphs(threads: budget.computeThreads) { note(graph) }
         }
         table(report).print(as: output.format)
         if report.imageCount + report.soundCount == 0 {
@@ -97,6 +107,16 @@ struct IndexCommand: ParsableCommand {
             Console.note("interrupted; run the same command again to go on")
             Foundation.exit(ExitStatus.interrupted)
         }
+    }
+
+    private func note(_ graph: GraphReport) {
+        let made =
+            graph.buildSeconds.map { "made in \(Cell.number($0, decimals: 1).text) s" }
+            ?? "is there already"
+        Console.note(
+            "\(graph.modality.rawValue): HNSW graph of \(graph.count) vectors \(made); with ef "
+                + "\(graph.width) it finds \(Cell.number(100 * graph.recall, decimals: 1).text) % of "
+                + "the \(graph.neighbours) nearest of \(graph.queries) members")
     }
 
     private func table(_ report: IndexingReport) -> ResultTable {

@@ -44,6 +44,13 @@ struct SearchCommand: ParsableCommand {
     var k = 10
 
     @Option(
+        help: """
+            Search the graph made by 'clapper index --hnsw', keeping this many candidates; tells the \
+            share of the true places that it found. Default is exact search.
+            """)
+    var ef: Int?
+
+    @Option(
         name: .customLong("run"), help: "A run, in place of the network in the index; must be it.")
     var runPath: String?
 
@@ -61,6 +68,9 @@ struct SearchCommand: ParsableCommand {
         guard (1...100_000).contains(k) else {
             throw ValidationError("-k must lie between 1 and 100000")
         }
+        if let ef, !(1...100_000).contains(ef) {
+            throw ValidationError("--ef must lie between 1 and 100000")
+        }
         if let at, !at.isFinite { throw ValidationError("--at must be a number of seconds") }
     }
 
@@ -69,10 +79,15 @@ struct SearchCommand: ParsableCommand {
         let (query, wanted) = question
         let searcher = try IndexSearcher(
             folder: IndexFolder(indexPath), runPath: runPath, threads: ComputeThreads.current)
-        let results = try searcher.nearest(to: query, in: wanted, count: k)
+        let (results, recall) = try searcher.nearest(to: query, in: wanted, count: k, width: ef)
         Console.note(
             "\(Self.word(query.modality)) of \(query.path) -> \(Self.word(wanted)) of "
                 + "\(searcher.count(of: wanted)) places; score: cosine from -1 to 1")
+        if let ef {
+            Console.note(
+                "HNSW with ef \(ef): \(Cell.number(100 * recall, decimals: 1).text) % of the "
+                    + "\(k) nearest places of each vector of the query were found")
+        }
         table(results, query.modality, wanted).print(as: output.format)
     }
 

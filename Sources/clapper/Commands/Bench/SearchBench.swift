@@ -64,6 +64,29 @@ struct SearchBench {
         }
     }
 
+    /// How a graph does beside exact search: seconds to make it, and for each width the median seconds of
+    /// a search for all queries and the share of the true neighbours found.
+    func graph(
+        _ wanted: Int, widths: [Int], threads: Int, runs: Int
+    ) throws -> (buildSeconds: Double, searches: [(seconds: Double, recall: Double)]) {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let graph = try NeighbourGraph(base, threads: threads)
+        let buildSeconds = (clock.now - start) / .seconds(1)
+        let exact = ExactSearch(base, threads: threads).nearest(to: queries, count: wanted)
+        let searches = try widths.map { width in
+            let search = {
+                try graph.nearest(to: queries, count: wanted, width: width, threads: threads)
+            }
+            let recall = NeighbourGraph.recall(try search(), of: exact)
+            let times = try (0..<runs).map { _ in
+                try clock.measure { _ = try search() } / .seconds(1)
+            }
+            return (Median.of(times), recall)
+        }
+        return (buildSeconds, searches)
+    }
+
     private func median(_ runs: Int, _ body: (Int) -> Void) -> Double {
         body(0)
         let clock = ContinuousClock()

@@ -31,6 +31,9 @@ struct SearchBenchCommand: ParsableCommand {
     @Option(help: "A folder for the vectors and what was found; default is one that is removed.")
     var arrays: String?
 
+    @Flag(help: "Also make a graph (HNSW) on 2 threads and search it with several widths (ef).")
+    var hnsw = false
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -53,8 +56,8 @@ struct SearchBenchCommand: ParsableCommand {
         let bench = try SearchBench(
             count: base, dimension: dimension, queries: queries, in: folder)
         var table = ResultTable(columns: [
-            "base", "dimension", "k", "queries at once", "threads", "median (ms)", "queries/s",
-            "GFLOP/s", "memory (MiB)", "others (%)",
+            "search", "base", "dimension", "k", "queries at once", "threads", "median (ms)",
+            "queries/s", "recall", "memory (MiB)", "others (%)",
         ])
         for threads in [1, 2] {
             table.rows.append(
@@ -66,19 +69,38 @@ struct SearchBenchCommand: ParsableCommand {
                     bench.secondsSingle(k, threads: threads, runs: runs)
                 })
         }
+        if hnsw { table.rows += try graphRows(bench) }
         if arrays != nil { try bench.writeResults(k, to: folder) }
         table.print(as: output.format)
+    }
+
+    private static let widths = [32, 64, 128]
+
+    private func graphRows(_ bench: SearchBench) throws -> [[Cell]] {
+        let load = ForeignLoad()
+        let (buildSeconds, searches) = try bench.graph(
+            k, widths: Self.widths, threads: 2, runs: runs)
+        Console.note(
+            "HNSW graph made in \(Cell.number(buildSeconds, decimals: 1).text) s on 2 threads")
+        return zip(Self.widths, searches).map { width, search in
+            [
+                .text("HNSW, ef \(width)"), .integer(base), .integer(dimension), .integer(k),
+                .integer(queries), .integer(2), .number(search.seconds * 1000, decimals: 2),
+                .number(Double(queries) / search.seconds, decimals: 0),
+                .number(search.recall, decimals: 4), .integer(PeakMemory.mebibytes),
+                .number(100 * load.share(), decimals: 0),
+            ]
+        }
     }
 
     private func row(_ threads: Int, _ count: Int, _ seconds: () -> Double) -> [Cell] {
         let load = ForeignLoad()
         let seconds = seconds()
-        let operations = 2 * Double(count) * Double(base) * Double(dimension)
         return [
-            .integer(base), .integer(dimension), .integer(k), .integer(count), .integer(threads),
-            .number(seconds * 1000, decimals: 2), .number(Double(count) / seconds, decimals: 0),
-            .number(operations / seconds * 1e-9, decimals: 1), .integer(PeakMemory.mebibytes),
-            .number(100 * load.share(), decimals: 0),
+            .text("exact"), .integer(base), .integer(dimension), .integer(k), .integer(count),
+            .integer(threads), .number(seconds * 1000, decimals: 2),
+            .number(Double(count) / seconds, decimals: 0), .number(1, decimals: 4),
+            .integer(PeakMemory.mebibytes), .number(100 * load.share(), decimals: 0),
         ]
     }
 }
