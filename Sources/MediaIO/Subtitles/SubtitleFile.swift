@@ -23,7 +23,8 @@ public struct SubtitleFile: Sendable, Equatable {
     ///
     /// To `clip.mp4` belong `clip.srt`, `clip.mp4.srt`, `clip.en.srt`, `clip.pt-BR.forced.vtt`: its
     /// name with or without suffix, then a language of two or three letters or one of the words
-    /// `forced`, `default`, `sdh`, `cc`, `hi`, all optional. Suffixes may be in capitals.
+    /// `forced`, `default`, `sdh`, `cc`, `hi`, all optional. Suffixes may be in capitals. Where there is
+    /// a `clip.en.mp4`, `clip.en.srt` belongs to that one.
     ///
     /// - Parameter path: the video.
     /// - Returns: the files.
@@ -38,20 +39,34 @@ public struct SubtitleFile: Sendable, Equatable {
                 message: "the folder cannot be listed: \(String(cString: strerror(errno)))")
         }
         let prefix = slash.map { String(path[...$0]) } ?? ""
-        return entries.compactMap { String(validating: $0, as: UTF8.self) }.sorted()
-            .compactMap { entry in
-                words(of: entry, after: name).map {
-                    SubtitleFile(path: prefix + entry, language: language(among: $0))
-                }
-            }
+        let names = Set(entries.compactMap { String(validating: $0, as: UTF8.self) })
+        return names.sorted().compactMap { entry in
+            guard let words = words(of: entry, after: name),
+                !isOfAnother(entry, than: name, among: names)
+            else { return nil }
+            return SubtitleFile(path: prefix + entry, language: language(among: words))
+        }
+    }
+
+    /// Whether the name of another file of the folder fits that of a side-car file better.
+    private static func isOfAnother(
+        _ entry: String, than name: Substring, among names: Set<String>
+    ) -> Bool {
+        let stem = withoutSuffix(entry[...])
+        guard stem != name, stem != withoutSuffix(name) else { return false }
+        let suffix = name.dropFirst(withoutSuffix(name).count)
+        return names.contains(String(stem)) || names.contains(String(stem + suffix))
+    }
+
+    private static func withoutSuffix(_ name: Substring) -> Substring {
+        name.lastIndex(of: ".").map { name[..<$0] } ?? name
     }
 
     private static let remarks: Set<String> = ["forced", "default", "sdh", "cc", "hi"]
 
     /// What stands between the video's name and the suffix; nil where the file is not its own.
     private static func words(of entry: String, after name: Substring) -> [Substring]? {
-        let bare = name.lastIndex(of: ".").map { name[..<$0] } ?? name
-        for base in [name, bare] where !base.isEmpty && entry.hasPrefix(base + ".") {
+        for base in [name, withoutSuffix(name)] where !base.isEmpty && entry.hasPrefix(base + ".") {
             var words = entry.dropFirst(base.count + 1).split(
                 separator: ".", omittingEmptySubsequences: false)
             let suffix = words.removeLast().lowercased()

@@ -190,7 +190,8 @@ struct SubtitleFileTests {
     @Test func filesBesideAVideoAreFoundByTheirNames() throws {
         for name in [
             "clip.srt", "clip.en.srt", "clip.pt-BR.forced.VTT", "clip.mp4.vtt", "clip.mp4",
-            "clip.b.srt", "clip2.srt", "clip.en.txt", "other.srt", "clip.take.srt", "clip.hi.srt",
+            "clip.b.srt", "clip2.srt", "clip.mov", "clip.mov.srt", "clip.fr.mp4", "clip.fr.srt",
+            "clip.en.txt", "other.srt", "clip.take.srt", "clip.hi.srt",
         ] {
             _ = try folder.write(Data("x".utf8), to: name)
         }
