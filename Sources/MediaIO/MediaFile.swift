@@ -107,6 +107,10 @@ public final class MediaFile {
         }
     }
 
+    /// Whether all frames read so far are those that reading at any other place would have given: nothing
+    /// was damaged, and no times contradicted each other.
+    package var hasFlawlessPictures: Bool { videoDecoder?.isFlawless ?? false }
+
     // MARK: - Sound
 
     /// A window of sound: mono, the mean of all channels, on the clock of the pictures.
@@ -200,6 +204,25 @@ public final class MediaFile {
         let end = try decoder.forEachPiece(from: start) { _ in true }
         return ratio.outputCount(of: end ?? 0)
     }
+
+    /// The first 40 s of the sound at the stream's own rate, or all of it where it is shorter.
+    ///
+    /// `SoundWindow` cuts from it what `samples(from:count:sampleRate:)` reads, if `hasFlawlessSound`.
+    ///
+    /// - Returns: the mean of all channels and the time of the first sample.
+    /// - Throws: `MediaError.noAudio`, `unsupportedCodec`, `damaged`.
+    package func beginningOfSound() throws(MediaError) -> AudioSamples {
+        begin()
+        let decoder = try audio()
+        let clock = decoder.clock
+        let count = Int(AudioDecoder.beginningSeconds * Double(clock.sampleRate))
+        return AudioSamples(
+            startSeconds: clock.originSeconds, sampleRate: clock.sampleRate,
+            samples: try decoder.read(0..<count).samples)
+    }
+
+    /// Whether all sound read so far was undamaged.
+    package var hasFlawlessSound: Bool { audioDecoder?.isFlawless ?? false }
 
     // MARK: - Parts made when first needed
 

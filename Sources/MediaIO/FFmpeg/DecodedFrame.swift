@@ -34,6 +34,11 @@ final class DecodedFrame {
     /// For how long, in ticks of its stream, as far as the container tells; 0 when it does not.
     var durationTicks: Int64 { max(0, frame.pointee.pkt_duration) }
 
+    /// Whether the decoder made up parts of it that were missing or damaged.
+    var isPatchedUp: Bool {
+        frame.pointee.decode_error_flags != 0 || frame.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
+    }
+
     func withUnsafeFrame<Result>(_ body: (UnsafeMutablePointer<AVFrame>) -> Result) -> Result {
         body(frame)
     }

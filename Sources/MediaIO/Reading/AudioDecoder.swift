@@ -75,6 +75,17 @@ final class AudioDecoder {
         try rewind()
     }
 
+    /// Whether nothing read so far was damaged.
+    var isFlawless: Bool { decoder.isUndamaged }
+
+    /// Whether a window that begins at a place is decoded from the beginning, or equals what that gives.
+    static func isDecodedFromStart(_ place: Int, sampleRate: Int) -> Bool {
+        Double(place) < decodedFromStartSeconds * Double(sampleRate)
+    }
+
+    /// How long the beginning is that windows within it are cut from: longer than where they may begin.
+    static let beginningSeconds = 40.0
+
     // MARK: - Reading
 
     /// The samples at `wanted`, as far as the stream has them, and where the stream ends if that
@@ -162,7 +173,7 @@ final class AudioDecoder {
         // Where seeking is not exact, the way from the beginning is gone once for ascending windows.
         if !canSeek, let last, last.place <= start, decoder.holdsPosition { return }
         let preroll = Int(prerollSeconds * Double(clock.sampleRate))
-        let isEarly = Double(start) < Self.decodedFromStartSeconds * Double(clock.sampleRate)
+        let isEarly = Self.isDecodedFromStart(start, sampleRate: clock.sampleRate)
         if canSeek, !(settlesSlowly && isEarly) {
             for stepBack in [0, 1, 4] {
                 let target = start - preroll - stepBack * clock.sampleRate

@@ -7,26 +7,19 @@ struct SampleWindow {
     /// Reads the input samples the window depends on, and resamples them.
     func read(from decoder: AudioDecoder, path: String) throws(MediaError) -> [Float] {
         guard count >= 0 else { fatalError("a window of sound cannot have \(count) samples") }
-        let first = ((startSeconds - decoder.clock.originSeconds) * Double(ratio.outputRate))
-            .rounded()
-        guard first >= 0 else {
-            throw uncovered("begins at \(decoder.clock.originSeconds) s", path)
+        let origin = decoder.clock.originSeconds
+        let window = SoundWindow(
+            from: startSeconds, count: count, sampleRate: ratio.outputRate, originSeconds: origin,
+            originalRate: ratio.inputRate)
+        guard let window else {
+            let isEarly = startSeconds < origin
+            throw uncovered(isEarly ? "begins at \(origin) s" : "ends long before", path)
         }
-        // Far below where products with rates of up to 1e6 leave 64 bits.
-        guard first < 1e12 else { throw uncovered("ends long before", path) }
-        let window = Int(first)..<Int(first) + count
-        if ratio.inputs == ratio.outputs {
-            let (samples, streamEnd) = try decoder.read(window)
-            try checkEnd(streamEnd, window, decoder, path)
-            return samples
-        }
-        let needed = ratio.needed(for: window)
-        let (samples, streamEnd) = try decoder.read(needed.input)
-        try checkEnd(streamEnd.map(ratio.outputCount), window, decoder, path)
-        let resampled = try ratio.resample(samples, path: path)
-        let cut = resampled.dropFirst(window.lowerBound - needed.firstOutput).prefix(count)
-        guard cut.count == count else { throw uncovered("ends inside the window", path) }
-        return Array(cut)
+        let (original, streamEnd) = try decoder.read(window.originalSamples)
+        try checkEnd(streamEnd.map(ratio.outputCount), window.place, decoder, path)
+        let samples = try window.samples(from: original, path: path)
+        guard let samples else { throw uncovered("ends inside the window", path) }
+        return samples
     }
 
     private func checkEnd(

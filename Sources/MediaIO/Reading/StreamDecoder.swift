@@ -13,6 +13,8 @@ final class StreamDecoder {
     /// Frames shown before this need not come, unless others are made from them.
     private var firstWanted: Int64?
     private var order = TimestampOrder()
+    /// Whether every packet so far could be decoded, and no frame was patched up.
+    private(set) var isUndamaged = true
     /// Whether any frame came since the last move.
     private var hasDecoded = false
     /// Whether the stream's first packet was looked at.
@@ -101,6 +103,7 @@ final class StreamDecoder {
                 consecutiveErrors = 0
                 hasDecoded = true
                 order.note(frame)
+                if frame.isPatchedUp { isUndamaged = false }
                 return frame
             case .end: return try end()
             case .damaged(let code): try count(code)
@@ -142,6 +145,7 @@ final class StreamDecoder {
 
     private func count(_ code: Int32) throws(MediaError) {
         order.noteDamage()
+        isUndamaged = false
         consecutiveErrors += 1
         guard consecutiveErrors >= Self.maximumErrors else { return }
         try check(

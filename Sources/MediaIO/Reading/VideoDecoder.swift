@@ -28,6 +28,9 @@ final class VideoDecoder {
         startSeconds = info.startSeconds
     }
 
+    /// Whether nothing read so far was damaged or has times that contradict each other.
+    var isFlawless: Bool { decoder.isUndamaged && decoder.hasReliableTimes }
+
     // MARK: - One after the other
 
     /// Makes the first frame `current`; nil when there is none.
