@@ -141,7 +141,13 @@ public enum AtomicFile {
 }
 
 /// Writes a whole buffer, resuming after partial writes and interrupted calls.
-func writeAll(
+///
+/// - Parameters:
+///   - buffer: the bytes.
+///   - descriptor: an open file.
+///   - path: what to call it in an error.
+/// - Throws: `FileError.system`, as on a full disk.
+package func writeAll(
     _ buffer: UnsafeRawBufferPointer, to descriptor: Int32, path: String
 ) throws(FileError) {
     var rest = buffer[...]
