@@ -6,10 +6,10 @@ import Testing
 
 @testable import ClipDatasets
 
-/// Cuts the first frame's mean grey level and one random number; some clips refuse.
+/// Cuts a frame's mean grey level, a random number and a sum of sound; some clips refuse.
 private struct ProbeRecipe: SampleRecipe {
     var refused: Set<String> = []
-    var arrays: [ArraySpecification] { [ArraySpecification(name: "probe", shape: [2])] }
+    var arrays: [ArraySpecification] { [ArraySpecification(name: "probe", shape: [3])] }
     func objection(to clip: ClipRecord) -> SampleFault? { nil }
     func makeCutter() throws -> any SampleCutter { ProbeCutter(refused: refused) }
 }
@@ -19,14 +19,18 @@ private final class ProbeCutter: SampleCutter {
     init(refused: Set<String>) { self.refused = refused }
 
     func cut(
-        _ clip: ClipRecord, from file: MediaFile, random: inout RandomStream, into slot: SampleSlot
+        _ clip: ClipRecord, from reader: ClipReader, random: inout RandomStream,
+        into slot: SampleSlot
     ) throws(SampleFault) {
         if refused.contains(clip.name) {
             throw SampleFault(reason: "refused", detail: "refused", isDamage: true)
         }
         let frame: VideoFrame
+        let sound: [Float]
         do {
-            frame = try file.frame(at: 0.5, size: .exact(width: 8, height: 8))
+            let instant = random.uniform(in: 0.5...3)
+            frame = try reader.frames(at: [instant], size: .exact(width: 8, height: 8))[0]
+            sound = try reader.samples(from: instant, count: 800, sampleRate: 16000)
         } catch {
             throw SampleFault(reading: error)
         }
@@ -34,6 +38,7 @@ private final class ProbeCutter: SampleCutter {
         slot.fill(0) {
             $0[0] = mean
             $0[1] = Float(random.uniform())
+            $0[2] = sound.reduce(0, +)
         }
     }
 }
@@ -44,12 +49,13 @@ private final class ProbeCutter: SampleCutter {
     }
 
     private func batches(
-        _ recipe: ProbeRecipe, workers: Int, first: Int = 0, count: Int
+        _ recipe: ProbeRecipe, workers: Int, first: Int = 0, count: Int, cache: SampleCache? = nil
     ) throws -> [[Float]] {
         let clips = try clips()
         let plan = SamplePlan(clipCount: clips.count, samplesPerClip: 2, batchSize: 3, seed: 5)
         let loader = BatchLoader(
-            clips: clips, recipe: recipe, plan: plan, firstBatch: first, workers: workers)
+            clips: clips, recipe: recipe, plan: plan, firstBatch: first, workers: workers,
+            cache: cache)
         defer { loader.close() }
         return try (0..<count).map { _ in
             try loader.withNextBatch { batch in
@@ -63,6 +69,18 @@ private final class ProbeCutter: SampleCutter {
         let one = try batches(ProbeRecipe(), workers: 1, count: 8)
         #expect(try batches(ProbeRecipe(), workers: 3, count: 8) == one)
         #expect(Set(one).count == 8)
+    }
+
+    @Test(arguments: [1, 3]) func batchesDoNotDependOnACache(workers: Int) throws {
+        let plain = try batches(ProbeRecipe(), workers: 1, count: 8)
+        let folder = try TemporaryFolder()
+        for _ in 0..<2 {
+            let cache = try SampleCache(folder: folder.path, byteLimit: 1 << 24) {
+                Issue.record("\($0)")
+            }
+            #expect(
+                try batches(ProbeRecipe(), workers: workers, count: 8, cache: cache) == plain)
+        }
     }
 
     @Test func startingLaterGivesTheSameBatches() throws {

@@ -21,12 +21,14 @@ public final class BatchLoader {
     ///   - firstBatch: where to start, as after a checkpoint.
     ///   - workers: how many threads decode.
     ///   - capacity: how many batches may be in memory.
+    ///   - cache: frames and sound of earlier epochs; batches do not depend on it. Nil for none.
     public init(
         clips: [ClipRecord], recipe: any SampleRecipe, plan: SamplePlan, firstBatch: Int = 0,
-        workers: Int, capacity: Int = 3
+        workers: Int, capacity: Int = 3, cache: SampleCache? = nil
     ) {
         let shared = LoaderState(
-            clips: clips, recipe: recipe, plan: plan, firstBatch: firstBatch, capacity: capacity)
+            clips: clips, recipe: recipe, plan: plan, firstBatch: firstBatch, capacity: capacity,
+            cache: cache)
         self.shared = shared
         threads = WorkerThreads(count: max(1, workers), name: "decode") { _ in
             DecodeWorker.run(shared)

@@ -1,5 +1,4 @@
 internal import Essentials
-internal import MediaIO
 
 /// What one decode thread does: take a ticket, cut the sample, hand it in.
 enum DecodeWorker {
@@ -32,8 +31,10 @@ enum DecodeWorker {
                 attempt == 0
                 ? ticket.clip : random.integer(below: shared.clips.count)
             do throws(SampleFault) {
-                try cut(
-                    shared.clips[clip], with: cutter, &random, into: ticket.batch.slot(ticket.slot))
+                let record = shared.clips[clip]
+                try cutter.cut(
+                    record, from: ClipReader(record, cache: shared.cache), random: &random,
+                    into: ticket.batch.slot(ticket.slot))
                 shared.complete(ticket, clip: clip, faults: faults)
                 return
             } catch {
@@ -45,18 +46,5 @@ enum DecodeWorker {
             .unusable,
             "\(attemptLimit) clips in a row gave no usable sample; the last was \(last). "
                 + "Look at the collection with 'clapper scan'")
-    }
-
-    private static func cut(
-        _ clip: ClipRecord, with cutter: any SampleCutter, _ random: inout RandomStream,
-        into slot: SampleSlot
-    ) throws(SampleFault) {
-        let file: MediaFile
-        do throws(MediaError) {
-            file = try MediaFile(path: clip.path)
-        } catch {
-            throw SampleFault(reading: error)
-        }
-        try cutter.cut(clip, from: file, random: &random, into: slot)
     }
 }

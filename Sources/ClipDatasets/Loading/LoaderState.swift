@@ -5,6 +5,7 @@ final class LoaderState: Sendable {
     let clips: [ClipRecord]
     let recipe: any SampleRecipe
     let plan: SamplePlan
+    let cache: SampleCache?
 
     /// One sample to be made.
     struct Ticket {
@@ -36,11 +37,12 @@ final class LoaderState: Sendable {
 
     init(
         clips: [ClipRecord], recipe: any SampleRecipe, plan: SamplePlan, firstBatch: Int,
-        capacity: Int
+        capacity: Int, cache: SampleCache?
     ) {
         self.clips = clips
         self.recipe = recipe
         self.plan = plan
+        self.cache = cache
         let batches = (0..<max(1, capacity)).map { _ in
             Batch(arrays: recipe.arrays, size: plan.batchSize)
         }

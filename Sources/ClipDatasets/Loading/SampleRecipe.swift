@@ -1,5 +1,5 @@
 public import Essentials
-public import MediaIO
+internal import MediaIO
 
 /// One array that a sample consists of, such as a picture or a spectrogram.
 public struct ArraySpecification: Sendable, Equatable {
@@ -69,11 +69,12 @@ public protocol SampleCutter: AnyObject {
     ///
     /// - Parameters:
     ///   - clip: the record of the clip.
-    ///   - file: the opened clip.
+    ///   - reader: gives the pictures and the sound of the clip.
     ///   - random: the sample's own stream.
     ///   - slot: where the arrays go; every element must be written.
     /// - Throws: `SampleFault`.
     func cut(
-        _ clip: ClipRecord, from file: MediaFile, random: inout RandomStream, into slot: SampleSlot
+        _ clip: ClipRecord, from reader: ClipReader, random: inout RandomStream,
+        into slot: SampleSlot
     ) throws(SampleFault)
 }

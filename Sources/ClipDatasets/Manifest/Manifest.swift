@@ -15,6 +15,8 @@ public struct Manifest: Sendable, Equatable {
 
     /// Whether the collection is everything below `root`, rather than one file in it.
     public let isWholeFolder: Bool
+    /// The folder that the collection is all of; nil where it is a single file.
+    public var folder: String? { isWholeFolder ? root : nil }
 
     /// Makes a manifest from its parts.
     public init(

@@ -142,7 +142,7 @@ public final class ContentInspector: FileInspector {
     }
 
     /// The ending of a name in the form that may be part of a file's name.
-    private static func suffix(of name: String) -> String {
+    static func suffix(of name: String) -> String {
         let ending = (name as NSString).pathExtension.lowercased()
         let isPlain = ending.utf8.allSatisfy { (0x30...0x39) ~= $0 || (0x61...0x7A) ~= $0 }
         return isPlain && (1...8).contains(ending.utf8.count) ? ending : "none"

@@ -14,6 +14,8 @@ struct ContentKey: Equatable, Sendable {
 
     static let blockBytes = 1 << 16
     static let blockCount = 256
+    /// The longest file of which every byte goes in.
+    static let completeBytes = blockBytes * blockCount
 
     /// Reads the file.
     init(path: String) throws(MediaError) {
@@ -21,7 +23,7 @@ struct ContentKey: Equatable, Sendable {
         let size = file.byteCount
         let hash = SHA256()
         withUnsafeBytes(of: UInt64(size).littleEndian, hash.update)
-        isComplete = size <= Self.blockBytes * Self.blockCount
+        isComplete = size <= Self.completeBytes
         let blocks =
             isComplete ? (size + Self.blockBytes - 1) / Self.blockBytes : Self.blockCount
         for block in 0..<blocks {

@@ -14,6 +14,8 @@ public struct ScanCache: Sendable {
     public let folder: String
     /// What measurements that are no longer comparable are told apart by.
     private static let version = 2
+    /// By what the user chooses the folder.
+    private static let choice = "CLAPPER_CACHE"
 
     /// A cache in a folder that need not exist yet.
     public init(folder: String) { self.folder = "\(folder)/scan-\(Self.version)" }
@@ -30,17 +32,11 @@ public struct ScanCache: Sendable {
     }
 
     /// Refuses a cache that cannot be written or that a scan of `videos` would come by.
-    ///
-    /// A folder whose name begins with a dot is none of the videos, so the cache of a home folder
-    /// may lie in it.
     func prepare(forScanning videos: String) throws {
-        let inside = Self.resolved(folder), outside = Self.resolved(videos)
-        if inside.hasPrefix(outside + "/"), !inside.dropFirst(outside.count).contains("/.") {
-            throw ConfigurationError(
-                "\(folder): lies among the videos, where nothing is written; "
-                    + "set CLAPPER_CACHE to another folder")
+        try CacheFolder.require(folder, outside: videos, choice: Self.choice)
+        for part in ["contents", "files"] {
+            try CacheFolder.make("\(folder)/\(part)", choice: Self.choice)
         }
-        for part in ["contents", "files"] { try makeFolder("\(folder)/\(part)") }
         try AtomicFile.requireWritable("\(folder)/contents")
     }
 
@@ -107,23 +103,8 @@ public struct ScanCache: Sendable {
     }
 
     private func write(_ text: String, to path: String) throws(FileError) {
-        try makeFolder((path as NSString).deletingLastPathComponent)
+        try CacheFolder.make(
+            (path as NSString).deletingLastPathComponent, choice: Self.choice)
         try AtomicFile.write(SHA256.hexadecimal(of: text) + "\n" + text, to: path)
-    }
-
-    private func makeFolder(_ path: String) throws(FileError) {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw FileError(
-                code: .system(errno: errno), path: path,
-                message: "the cache cannot be made: \(error.localizedDescription); "
-                    + "set CLAPPER_CACHE to a folder you may write to")
-        }
-    }
-
-    private static func resolved(_ path: String) -> String {
-        URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
     }
 }

@@ -16,7 +16,8 @@ final class AudioVisualCutter: SampleCutter {
     }
 
     func cut(
-        _ clip: ClipRecord, from file: MediaFile, random: inout RandomStream, into slot: SampleSlot
+        _ clip: ClipRecord, from reader: ClipReader, random: inout RandomStream,
+        into slot: SampleSlot
     ) throws(SampleFault) {
         guard let moments = views.moments(of: clip), !moments.isEmpty else {
             throw SampleFault(reason: "too-short", detail: "is too short", isDamage: false)
@@ -25,7 +26,7 @@ final class AudioVisualCutter: SampleCutter {
         for _ in 0..<Self.momentLimit {
             let instant = random.uniform(in: moments.lowerBound...moments.upperBound)
             do throws(SampleFault) {
-                let (frames, samples) = try moment(at: instant, in: file)
+                let (frames, samples) = try moment(at: instant, in: reader)
                 try fill(slot, frames, samples, &random)
                 return
             } catch {
@@ -38,27 +39,21 @@ final class AudioVisualCutter: SampleCutter {
 
     /// The frames shown around an instant, and the sound centred on their own timestamps.
     private func moment(
-        at instant: Double, in file: MediaFile
+        at instant: Double, in reader: ClipReader
     ) throws(SampleFault) -> (frames: [VideoFrame], samples: [Float]) {
         let count = views.timing.count
-        var frames: [VideoFrame] = []
+        let frames: [VideoFrame]
         let samples: [Float]
         do {
             var instants = views.timing.instants(around: instant)
             if count == 1, views.stillness > 0 {
                 instants.append(instant + AudioVisualViews.motionSeconds)
             }
-            try file.frames(at: instants, size: views.image.frameSize) { _, frame in
-                frames.append(frame)
-            }
-            guard frames.count == instants.count else {
-                throw MediaError(
-                    code: .endOfStream, path: file.info.path, message: "no frame at \(instant) s")
-            }
+            frames = try reader.frames(at: instants, size: views.image.frameSize)
             // A frame begins up to a frame period before the instant that shows it.
             let middle =
                 (frames[0].presentationSeconds + frames[count - 1].presentationSeconds) / 2
-            samples = try file.samples(
+            samples = try reader.samples(
                 from: middle - views.soundSeconds / 2, count: views.sampleCount,
                 sampleRate: views.preset.sampleRate)
         } catch {

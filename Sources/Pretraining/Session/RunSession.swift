@@ -13,6 +13,8 @@ internal import TensorCore
 public final class RunSession {
     /// The run's settings.
     public let configuration: RunConfiguration
+    /// The folder of the collection; nil where it is a single file.
+    public let collection: String?
     /// The clips that take part.
     public var clipCount: Int { clips.count }
 
@@ -49,6 +51,7 @@ public final class RunSession {
         try manifest.write(to: folder.manifestPath)
         try AtomicFile.write(EnvironmentFile.json(environment), to: folder.environmentPath)
         self.configuration = configuration
+        collection = manifest.folder
         self.folder = folder
         self.task = task
         self.decodeWorkers = decodeWorkers
@@ -91,6 +94,7 @@ public final class RunSession {
         self.decodeWorkers = decodeWorkers
         task = try configuration.makeTask()
         let manifest = try Manifest.of(folder.manifestPath, workers: 1)
+        collection = manifest.folder
         clips = try ClipChoice(from: manifest, for: task).clips
         plan = Self.plan(configuration, clipCount: clips.count)
         convolutions = ConvolutionsFile(path: folder.convolutionsPath)
@@ -106,9 +110,14 @@ public final class RunSession {
 
     /// Trains until a limit is reached or an interruption asked for, saving on the way.
     ///
+    /// - Parameters:
+    ///   - observer: is told how far it is.
+    ///   - interruption: the wish to stop.
+    ///   - cache: frames and sound of earlier epochs; the weights do not depend on it. Nil for none.
+    /// - Returns: how it ended.
     /// - Throws: `TrainingError`, `DatasetError`, `FileError`; the last checkpoint stays whole.
     public func run(
-        observer: any TrainingObserver, interruption: Interruption
+        observer: any TrainingObserver, interruption: Interruption, cache: SampleCache? = nil
     ) throws -> TrainingSummary {
         let limits = TrainingLimits(
             configuration.options, batchesPerEpoch: plan.batchesPerEpoch)
@@ -125,7 +134,7 @@ public final class RunSession {
         if step == 0 { try save(metrics, observer) }
         let loader = BatchLoader(
             clips: clips, recipe: task.trainingViews, plan: plan, firstBatch: step,
-            workers: decodeWorkers)
+            workers: decodeWorkers, cache: cache)
         defer { loader.close() }
         var meter = ProgressMeter(
             options: configuration.options, limits: limits, plan: plan,

@@ -42,6 +42,8 @@ struct PretrainCommand: ParsableCommand {
 
     @OptionGroup var threads: WorkerOptions
 
+    @OptionGroup var cache: CacheOptions
+
     @Flag(help: "Replace an earlier run in the folder.")
     var overwrite = false
 
@@ -53,10 +55,11 @@ struct PretrainCommand: ParsableCommand {
         let manifest = try ScanProgress.scan(videos, workers: workers)
         let folder = RunFolder(out)
         if manifest.isWholeFolder { try folder.requireOutside(manifest.root) }
+        let cache = try self.cache.cache(outside: manifest.folder)
         let session = try RunSession(
             starting: configuration, on: manifest, in: folder, overwrite: overwrite,
             environment: Environment.entries(), decodeWorkers: workers)
-        try SessionRunner.run(session, folder: out)
+        try SessionRunner.run(session, folder: out, cache: cache)
     }
 
     private func assignments() throws -> [(key: String, value: String)] {

@@ -21,10 +21,13 @@ struct ResumeCommand: ParsableCommand {
 
     @OptionGroup var threads: WorkerOptions
 
+    @OptionGroup var cache: CacheOptions
+
     func run() throws {
         let session = try RunSession(
             resuming: RunFolder(runPath), assignments: limits.assignments,
             decodeWorkers: threads.budget.decodeWorkers)
-        try SessionRunner.run(session, folder: runPath)
+        try SessionRunner.run(
+            session, folder: runPath, cache: cache.cache(outside: session.collection))
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import ClipDatasets
 internal import Essentials
 internal import Foundation
 internal import Pretraining
@@ -6,7 +7,7 @@ internal import RunRecords
 
 /// Runs a training session with a progress display, and tells how it ended.
 enum SessionRunner {
-    static func run(_ session: RunSession, folder: String) throws {
+    static func run(_ session: RunSession, folder: String, cache: SampleCache?) throws {
         let interruption = Interruption()
         let signals = StopSignals(interruption)
         let display = ProgressDisplay()
@@ -15,7 +16,7 @@ enum SessionRunner {
                 + "\(session.configuration.options.text("size")) network, run in \(folder)")
         let summary = try withExtendedLifetime(signals) {
             defer { display.finish() }
-            return try session.run(observer: display, interruption: interruption)
+            return try session.run(observer: display, interruption: interruption, cache: cache)
         }
         report(summary, folder: folder)
         if summary.wasInterrupted { throw ExitCode(ExitStatus.interrupted) }

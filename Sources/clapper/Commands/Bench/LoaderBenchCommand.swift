@@ -11,8 +11,8 @@ struct LoaderBenchCommand: ParsableCommand {
         abstract: "Time loading samples of avc-embed: a frame and the spectrogram of 1 s of sound.",
         discussion: """
             Files are opened anew for every sample, as in training; pictures are 224x224 with all \
-            augmentations, and no moment is passed over. Tools/peers/loader.py runs this beside \
-            PyTorch's DataLoader.
+            augmentations, and no moment is passed over. With a cache, a second call shows what later \
+            epochs cost. Tools/peers/loader.py runs this beside PyTorch's DataLoader.
 
               clapper bench loader ~/videos --workers 2
             """)
@@ -30,6 +30,8 @@ struct LoaderBenchCommand: ParsableCommand {
     var runs = 3
 
     @OptionGroup var threads: WorkerOptions
+
+    @OptionGroup var cache: CacheOptions
 
     @OptionGroup var output: OutputOptions
 
@@ -54,8 +56,9 @@ struct LoaderBenchCommand: ParsableCommand {
         ).makeTask()
         let manifest = try ScanProgress.scan(videos, workers: workers)
         let clips = try ClipChoice(from: manifest, for: task).clips
+        let cache = try self.cache.cache(outside: manifest.folder)
         let load = ForeignLoad()
-        let seconds = try median(of: task, clips, workers: workers)
+        let seconds = try median(of: task, clips, workers: workers, cache: cache)
         var table = ResultTable(columns: [
             "clips", "workers", "batch (ms)", "samples/s", "peak memory (MiB)", "others (%)",
         ])
@@ -70,13 +73,13 @@ struct LoaderBenchCommand: ParsableCommand {
 
     /// Seconds of a run.
     private func median(
-        of task: any PretextTask, _ clips: [ClipRecord], workers: Int
+        of task: any PretextTask, _ clips: [ClipRecord], workers: Int, cache: SampleCache?
     ) throws -> Double {
         let plan = SamplePlan(clipCount: clips.count, samplesPerClip: 1, batchSize: batch, seed: 1)
         let capacity = 3
         let loader = BatchLoader(
             clips: clips, recipe: task.trainingViews, plan: plan, workers: workers,
-            capacity: capacity)
+            capacity: capacity, cache: cache)
         defer { loader.close() }
         for _ in 0..<capacity { try loader.withNextBatch { _ in } }
         let clock = ContinuousClock()

@@ -1,0 +1,44 @@
+internal import Essentials
+internal import Foundation
+
+/// What holds for every folder of a cache: it can be made, and lies outside the videos.
+enum CacheFolder {
+    /// Refuses a cache that a scan of `videos` would come by.
+    ///
+    /// A folder whose name begins with a dot is none of the videos, so the cache of a home folder
+    /// may lie in it.
+    ///
+    /// - Parameters:
+    ///   - folder: the folder of the cache.
+    ///   - videos: the folder of the collection.
+    ///   - choice: by what the user chooses another one.
+    /// - Throws: `ConfigurationError` where it lies among the videos.
+    static func require(
+        _ folder: String, outside videos: String, choice: String
+    ) throws(ConfigurationError) {
+        let inside = resolved(folder), outside = resolved(videos)
+        guard inside == outside || inside.hasPrefix(outside + "/"),
+            !inside.dropFirst(outside.count).contains("/.")
+        else { return }
+        throw ConfigurationError(
+            "\(folder): lies among the videos, where nothing is written; "
+                + "set \(choice) to another folder")
+    }
+
+    /// Makes a folder and those above it.
+    static func make(_ path: String, choice: String) throws(FileError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw FileError(
+                code: .system(errno: errno), path: path,
+                message: "the cache cannot be made: \(error.localizedDescription); "
+                    + "set \(choice) to a folder you may write to")
+        }
+    }
+
+    private static func resolved(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
+    }
+}

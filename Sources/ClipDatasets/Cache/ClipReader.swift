@@ -1,0 +1,61 @@
+public import MediaIO
+
+/// Pictures and sound of one clip, for one sample: from a cache where it has them, else from the file,
+/// which is opened when it is first needed.
+///
+/// What comes is the same, bit for bit, with and without a cache. For one thread at a time.
+public final class ClipReader {
+    private let clip: ClipRecord
+    private let cached: CachedClip?
+    private var opened: MediaFile?
+    /// Whether the file was needed.
+    var hasOpenedFile: Bool { opened != nil }
+
+    /// Prepares to read a clip.
+    ///
+    /// - Parameters:
+    ///   - clip: the record of the clip.
+    ///   - cache: what to look into and to add to; nil for none.
+    public init(_ clip: ClipRecord, cache: SampleCache? = nil) {
+        self.clip = clip
+        cached = cache.flatMap { CachedClip(clip, cache: $0) }
+    }
+
+    /// The frames shown at some instants, in the order of the instants.
+    ///
+    /// - Parameters:
+    ///   - seconds: the instants, in seconds on the clock of the file.
+    ///   - size: the size wanted.
+    /// - Returns: a frame for each instant.
+    /// - Throws: `MediaError`, as `MediaFile.frame(at:size:)`.
+    public func frames(at seconds: [Double], size: FrameSize) throws -> [VideoFrame] {
+        if let frames = cached?.frames(at: seconds, size: size) { return frames }
+        var frames = [VideoFrame?](repeating: nil, count: seconds.count)
+        try file().frames(at: seconds, size: size) { frames[$0] = $1 }
+        return frames.compactMap { $0 }
+    }
+
+    /// A window of sound: mono, the mean of all channels, on the clock of the pictures.
+    ///
+    /// - Parameters:
+    ///   - startSeconds: time of the first sample.
+    ///   - count: number of samples.
+    ///   - sampleRate: samples per second.
+    /// - Returns: `count` samples.
+    /// - Throws: `MediaError`, as `MediaFile.samples(from:count:sampleRate:)`.
+    public func samples(
+        from startSeconds: Double, count: Int, sampleRate: Int
+    ) throws -> [Float] {
+        let samples = try cached?.samples(
+            from: startSeconds, count: count, sampleRate: sampleRate)
+        if let samples { return samples }
+        return try file().samples(from: startSeconds, count: count, sampleRate: sampleRate)
+    }
+
+    private func file() throws(MediaError) -> MediaFile {
+        if let opened { return opened }
+        let file = try MediaFile(path: clip.path)
+        opened = file
+        return file
+    }
+}
