@@ -57,11 +57,10 @@ extension Tensor {
     /// Combines two tensors element by element with broadcasting; records nothing.
     ///
     /// Operands in the same blocked layout stay in it, and so do maps with one number per channel,
-    /// which needs a `combine` that maps (0, 0) to
+    /// which needs a function that maps (0, 0) to
     /// 0, as padded channels must stay zero.
-    @inline(__always)
     func combined(
-        _ other: Tensor, _ operation: String, _ combine: (Float, Float) -> Float
+        _ other: Tensor, _ operation: String, _ function: some PairFunction
     ) -> Tensor {
         if shape == other.shape {
             let right = other.reordered(to: layout)
@@ -69,22 +68,21 @@ extension Tensor {
                 right.withStored { right in
                     mapStoredInParts { result, part in
                         for index in part {
-                            result[index] = combine(left[index], right[index])
+                            result[index] = function.value(left[index], right[index])
                         }
                     }
                 }
             }
         }
-        if let result = combinedPerChannel(other, combine) { return result }
+        if let result = combinedPerChannel(other, function) { return result }
         guard let target = Broadcast.shape(shape, other.shape) else {
             shapeFailure(operation, "shapes \(shape) and \(other.shape) do not go together")
         }
-        return broadcast(dense(), other.dense(), to: target, combine)
+        return broadcast(dense(), other.dense(), to: target, function)
     }
 
-    @inline(__always)
     private func broadcast(
-        _ left: Tensor, _ right: Tensor, to target: [Int], _ combine: (Float, Float) -> Float
+        _ left: Tensor, _ right: Tensor, to target: [Int], _ function: some PairFunction
     ) -> Tensor {
         let leftSteps = Broadcast.strides(of: left.shape, in: target)
         let rightSteps = Broadcast.strides(of: right.shape, in: target)
@@ -96,7 +94,7 @@ extension Tensor {
                     var position = 0
                     Broadcast.forEachRow(of: target, leftSteps, rightSteps) { a, b in
                         for column in 0..<width {
-                            result[position + column] = combine(
+                            result[position + column] = function.value(
                                 left[a + column * leftStep], right[b + column * rightStep])
                         }
                         position += width

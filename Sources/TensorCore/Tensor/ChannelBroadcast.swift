@@ -4,10 +4,9 @@ extension Tensor {
     /// Combines maps `[N, C, ...]` in blocks with `[N, C, 1, ...]`, in their layout; nil for other
     /// layouts and shapes.
     ///
-    /// Needs a `combine` that maps (0, 0) to 0, as padded channels must stay zero.
-    @inline(__always)
+    /// Needs a function that maps (0, 0) to 0, as padded channels must stay zero.
     func combinedPerChannel(
-        _ numbers: Tensor, _ combine: (Float, Float) -> Float
+        _ numbers: Tensor, _ function: some PairFunction
     ) -> Tensor? {
         guard let layout = blockedMaps,
             numbers.shape == shape.prefix(2) + shape.dropFirst(2).map({ _ in 1 })
@@ -21,10 +20,17 @@ extension Tensor {
                         for lane in 0..<min(layout.block, channels - group * layout.block) {
                             lanes[lane] = numbers[image * channels + group * layout.block + lane]
                         }
-                        for position in 0..<layout.positions {
-                            let place = start + position * layout.block
-                            for lane in 0..<layout.block {
-                                result[place + lane] = combine(maps[place + lane], lanes[lane])
+                        let parts = [lanes.lowHalf, lanes.highHalf].prefix(layout.block / 8)
+                        for (part, numbers) in parts.enumerated() {
+                            for position in 0..<layout.positions {
+                                let place = start + position * layout.block + part * 8
+                                var eight = UnsafeRawPointer(maps + place)
+                                    .loadUnaligned(as: SIMD8<Float>.self)
+                                for lane in 0..<8 {
+                                    eight[lane] = function.value(eight[lane], numbers[lane])
+                                }
+                                UnsafeMutableRawPointer(result + place)
+                                    .storeBytes(of: eight, as: SIMD8<Float>.self)
                             }
                         }
                     }

@@ -4,7 +4,7 @@ extension Tensor {
     /// a + b with broadcasting (dimensions are aligned at the last; size 1 repeats).
     public func adding(_ other: Tensor) -> Tensor {
         let (left, right) = (Operand(self), Operand(other))
-        return combined(other, "add") { $0 + $1 }.recording("add", [self, other]) {
+        return combined(other, "add", Sum()).recording("add", [self, other]) {
             [left.part(of: $0), right.part(of: $0)]
         }
     }
@@ -12,14 +12,14 @@ extension Tensor {
     /// a - b with broadcasting.
     public func subtracting(_ other: Tensor) -> Tensor {
         let (left, right) = (Operand(self), Operand(other))
-        return combined(other, "subtract") { $0 - $1 }.recording("subtract", [self, other]) {
+        return combined(other, "subtract", Difference()).recording("subtract", [self, other]) {
             [left.part(of: $0), right.part(of: $0)?.scaled(by: -1)]
         }
     }
 
     /// a * b element by element with broadcasting.
     public func multiplied(by other: Tensor) -> Tensor {
-        combined(other, "multiply") { $0 * $1 }.recording("multiply", [self, other]) { gradient in
+        combined(other, "multiply", Product()).recording("multiply", [self, other]) { gradient in
             [
                 self.requiresGradient
                     ? gradient.multiplied(by: other).reduced(to: self.shape) : nil,

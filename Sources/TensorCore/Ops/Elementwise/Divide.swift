@@ -5,10 +5,10 @@ extension Tensor {
     public func divided(by other: Tensor) -> Tensor {
         // Row-major, because the padding of blocked layouts would become 0 / 0.
         let (left, right) = (dense(), other.dense())
-        let result = left.combined(right, "divide") { $0 / $1 }
+        let result = left.combined(right, "divide", Quotient())
         return result.recording("divide", [self, other]) { gradient in
             let gradient = gradient.dense()
-            let toLeft = gradient.combined(right, "divide") { $0 / $1 }
+            let toLeft = gradient.combined(right, "divide", Quotient())
             let toRight =
                 other.requiresGradient
                 ? toLeft.multiplied(by: result).scaled(by: -1).reduced(to: right.shape) : nil

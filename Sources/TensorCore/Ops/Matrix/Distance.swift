@@ -101,9 +101,8 @@ extension Tensor {
         _ left: Tensor, _ right: Tensor, distance: Tensor, epsilon: Float, gradient: Tensor
     ) -> [Tensor?] {
         let nothing = epsilon.squareRoot()
-        let weights = gradient.combined(distance, "pairwiseDistance") {
-            $1 <= nothing ? 0 : $0 / $1
-        }
+        let weights = gradient.combined(
+            distance, "pairwiseDistance", QuotientAbove(limit: nothing))
         let (n, m) = (left.shape[0], right.shape[0])
         var toLeft: Tensor?
         var toRight: Tensor?
@@ -146,4 +145,11 @@ extension Tensor {
             }
         }
     }
+}
+
+/// a / b, or 0 where b does not exceed a limit.
+private struct QuotientAbove: PairFunction {
+    let limit: Float
+
+    func value(_ a: Float, _ b: Float) -> Float { b <= limit ? 0 : a / b }
 }

@@ -66,7 +66,6 @@ extension Tensor {
 extension Buffer {
     /// value ← (1 - fraction) value + fraction · target.
     fileprivate func move(by fraction: Float, towards target: Tensor) {
-        replace(
-            value.combined(target, "batchNorm") { (1 - fraction) * $0 + fraction * $1 })
+        replace(value.combined(target, "batchNorm", Mixture(share: fraction)))
     }
 }

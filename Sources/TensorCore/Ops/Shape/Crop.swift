@@ -97,8 +97,11 @@ extension Tensor {
         let (shape, source) = (shape, dense())
         let strides = StridedCopy.rowMajor(sizes)
         return Tensor(shape: sizes) { result in
-            result.update(repeating: value)
-            guard let target = result.baseAddress, !shape.contains(0) else { return }
+            guard let target = result.baseAddress else { return }
+            ComputeThreads.forEachPart(of: result.count) { part in
+                (target + part.lowerBound).update(repeating: value, count: part.count)
+            }
+            guard !shape.contains(0) else { return }
             source.withStored {
                 StridedCopy.copy(
                     shape, from: $0, StridedCopy.rowMajor(shape),

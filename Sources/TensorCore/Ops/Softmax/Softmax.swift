@@ -104,6 +104,6 @@ extension Tensor {
         require(
             Broadcast.shape(mask.shape, shape) == shape, operation,
             "a mask of shape \(mask.shape) does not go with shape \(shape)")
-        return Tensor(zeros: shape).combined(mask, operation) { $1 }.values
+        return mask.detached().broadcasted(to: shape).values
     }
 }
