@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "CKSpectrum.h"
-#include "EachVectorUnit.h"
+#include "../EachVectorUnit.h"
 
 #pragma STDC FP_CONTRACT OFF
 

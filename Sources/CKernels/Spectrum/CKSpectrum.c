@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "EachVectorUnit.h"
+#include "../EachVectorUnit.h"
 
 #pragma STDC FP_CONTRACT OFF
 

@@ -10,6 +10,7 @@
 
 #include "CKPixels.h"
 #include "CKSearch.h"
+#include "CKMaxPool.h"
 #include "CKSpectrum.h"
 #include "CKWinograd.h"
 

@@ -5,13 +5,15 @@ internal import COneDNN
 /// Pooling by oneDNN, on the layout the input has.
 enum OneDNNPooling {
     /// What the forward pass leaves for the backward one.
-    struct Forward {
-        let output: Tensor
+    struct Record {
+        let outputLayout: MemoryDescription
         /// Where in its window each maximum lies; nil for averages.
         let workspace: Storage?
     }
 
-    static func forward(_ input: Tensor, _ shape: PoolingShape) -> Forward {
+    static func forward(
+        _ input: Tensor, _ shape: PoolingShape
+    ) -> (output: Tensor, record: Record) {
         let primitive = forwardPrimitive(input.memoryDescription, shape)
         let layouts = primitive.description
         let output = Tensor.uninitialized(shape.output, as: layouts.layout(dnnl_query_dst_md))
@@ -26,16 +28,16 @@ enum OneDNNPooling {
             workspace = storage
         }
         primitive.run(arguments)
-        return Forward(output: output, workspace: workspace)
+        return (output, Record(outputLayout: output.memoryDescription, workspace: workspace))
     }
 
     /// The gradient of an input of the given layout, from that of the output.
     static func backward(
-        _ layout: TensorLayout, _ forward: Forward, _ shape: PoolingShape, gradient: Tensor
+        _ layout: TensorLayout, _ record: Record, _ shape: PoolingShape, gradient: Tensor
     ) -> Tensor {
         let result = Tensor.uninitialized(shape.input, in: layout)
         let inputLayout = result.memoryDescription
-        let outputLayout = forward.output.memoryDescription
+        let outputLayout = record.outputLayout
         let key = PrimitiveKey(.poolBackward, shape.numbers, [inputLayout, outputLayout])
         let primitive = PrimitiveCache.shared.primitive(key) {
             backwardDescription(inputLayout, outputLayout, shape).flatMap(Primitive.init)
@@ -45,7 +47,7 @@ enum OneDNNPooling {
             .init(DNNL_ARG_DIFF_DST, gradient.reordered(to: outputLayout)),
             .init(DNNL_ARG_DIFF_SRC, result),
         ]
-        if let workspace = forward.workspace {
+        if let workspace = record.workspace {
             let layout = primitive.description.layout(dnnl_query_workspace_md)
             arguments.append(.init(DNNL_ARG_WORKSPACE, workspace, layout))
         }

@@ -92,7 +92,7 @@ extension Tensor {
         return pooled(window, operation).reshaped(to: [shape[0], shape[1]])
     }
 
-    /// Pooling by oneDNN, with its gradient.
+    /// Pooling with its gradient: by our own kernel where it can, else by oneDNN.
     func pooled(_ sizes: PoolingShape, _ operation: String) -> Tensor {
         let original = shape
         guard count > 0 else {
@@ -100,12 +100,17 @@ extension Tensor {
                 [Tensor(zeros: original)]
             }
         }
-        // oneDNN has no fast code for rows of single channels.
+        // Neither has fast code for rows of single channels.
         let input = ChannelBlocks.filled(self)
         let layout = input.layout
-        let result = OneDNNPooling.forward(input, sizes)
-        return result.output.recording(operation, [self]) {
-            [OneDNNPooling.backward(layout, result, sizes, gradient: $0)]
+        if let (output, record) = BlockedMaxPool.forward(input, sizes) {
+            return output.recording(operation, [self]) {
+                [BlockedMaxPool.backward(layout, record, sizes, gradient: $0)]
+            }
+        }
+        let (output, record) = OneDNNPooling.forward(input, sizes)
+        return output.recording(operation, [self]) {
+            [OneDNNPooling.backward(layout, record, sizes, gradient: $0)]
         }
     }
 }

@@ -49,6 +49,70 @@ import Testing
         }
     }
 
+    /// Windows that reach beyond both ends, that leave positions out, and that overlap.
+    @Test(arguments: [8, 16], [[2, 16, 3, 5, 4], [1, 11, 2, 7, 6]])
+    func blocksOfChannelsAgreeWithRowsOfPositions(_ width: Int, _ shape: [Int]) throws {
+        let values = ReferenceArray.normal(shape, seed: 6).values.map { Float(($0 * 3).rounded()) }
+        for (kernel, stride, padding) in [
+            ([3, 3, 3], [1, 1, 1], [1, 1, 1]), ([1, 3, 3], [1, 2, 2], [0, 0, 0]),
+            ([2, 3, 2], [2, 3, 2], [0, 1, 1]), ([1, 2, 2], [1, 3, 3], [0, 0, 0]),
+        ] {
+            func run(_ arrange: (Tensor) -> Tensor) -> [[Float]] {
+                let maps = Parameter(Tensor(values, shape: shape))
+                let pooled = arrange(maps.tensor).maxPool(
+                    kernel: kernel, stride: stride, padding: padding, ceilMode: true)
+                (pooled * pooled).sum().backward()
+                return [pooled.values, maps.gradient?.values ?? []]
+            }
+            // Equal numbers are many: the first of them counts.
+            let blocked = run { $0.reordered(to: MemoryDescription(shape, blocksOf: width)) }
+            #expect(blocked == Self.maxima(values, shape, kernel, stride, padding))
+        }
+    }
+
+    /// Result and gradient of Σ y² by plain loops; windows are cut off at the ends.
+    private static func maxima(
+        _ values: [Float], _ shape: [Int], _ kernel: [Int], _ stride: [Int], _ padding: [Int]
+    ) -> [[Float]] {
+        let sizes = PoolingShape(
+            "maxPool3d", .maximum, input: shape, kernel: kernel, stride: stride, padding: padding,
+            ceilMode: true
+        ).output
+        var (result, gradient) = ([Float](), [Float](repeating: 0, count: values.count))
+        func inside(_ axis: Int, _ position: Int) -> Range<Int> {
+            let start = position * stride[axis] - padding[axis]
+            return max(start, 0)..<min(start + kernel[axis], shape[axis + 2])
+        }
+        for plane in 0..<(shape[0] * shape[1]) {
+            for t in 0..<sizes[2] {
+                for h in 0..<sizes[3] {
+                    for w in 0..<sizes[4] {
+                        let window = inside(0, t).flatMap { t in
+                            inside(1, h).flatMap { h in
+                                inside(2, w).map { w in
+                                    ((plane * shape[2] + t) * shape[3] + h) * shape[4] + w
+                                }
+                            }
+                        }
+                        let largest = window.map { values[$0] }.max() ?? 0
+                        result.append(largest)
+                        if let first = window.first(where: { values[$0] == largest }) {
+                            gradient[first] += 2 * largest
+                        }
+                    }
+                }
+            }
+        }
+        return [result, gradient]
+    }
+
+    @Test func whatIsNotANumberIsTheLargest() {
+        var values = [Float](repeating: 1, count: 8 * 16)
+        values[5] = .nan
+        let pooled = Tensor(values, shape: [1, 8, 4, 4]).maxPool2d(kernelSize: 2).values
+        #expect(pooled.indices.filter { pooled[$0].isNaN } == [0])
+    }
+
     @Test func worksInTheLayoutOfAConvolution() {
         let inputs = [
             ReferenceArray.normal([2, 3, 8, 6], seed: 1), .normal([12, 3, 3, 3], seed: 2),

@@ -1,4 +1,4 @@
-// Functions compiled more than once, without a change of any bit.
+// How one loop is compiled for several vector units.
 
 #ifndef EACH_VECTOR_UNIT_H
 #define EACH_VECTOR_UNIT_H
