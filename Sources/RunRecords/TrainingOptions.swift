@@ -1,4 +1,5 @@
 package import Essentials
+package import TensorCore
 
 /// The settings that every pretraining run has, whatever its task.
 package enum TrainingOptions {
@@ -25,10 +26,19 @@ package enum TrainingOptions {
             "compute-threads", 0, in: 0...1024,
             "threads of the tensor core; 0 for all cores; the last bits of the results depend on it"
         ),
+        .choice(
+            "precision", TrainingPrecision.float32.rawValue,
+            of: TrainingPrecision.allCases.map(\.rawValue),
+            "how activations wait for the backward pass; mixed rounds large ones to bfloat16"),
         .number(
             "damage-limit", 0.2, in: 0...1,
             "the run fails when a larger share of samples met damaged files"),
     ]
+
+    /// How exactly a run with these settings keeps its activations.
+    package static func precision(_ options: OptionTable) -> TrainingPrecision {
+        TrainingPrecision(rawValue: options.text("precision")) ?? .float32
+    }
 
     /// Where no limit is given, a run ends after this many epochs.
     package static let standardEpochs = 100

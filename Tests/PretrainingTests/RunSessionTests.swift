@@ -119,6 +119,25 @@ private final class Watcher: TrainingObserver {
         _ = try run(session)
     }
 
+    @Test func precisionBelongsToARunAndIsKeptWhenItGoesOn() throws {
+        let folder = try TemporaryFolder()
+        let exact = RunFolder(folder.path + "/exact")
+        let whole = RunFolder(folder.path + "/whole")
+        let parts = RunFolder(folder.path + "/parts")
+        let mixed = [("steps", "3"), ("precision", "mixed")]
+        let first = try run(start(exact.path, [("steps", "3")])).losses[0]
+        let watcher = try run(start(whole.path, mixed))
+        // The forward pass is the same; the weights after it are not.
+        #expect(watcher.losses[0] == first)
+        _ = try run(start(parts.path, mixed), stopAfter: 1)
+        _ = try run(RunSession(resuming: parts, assignments: [], decodeWorkers: 1))
+        #expect(try ReadFile.text(at: parts.configurationPath).contains("precision: mixed"))
+        let bytes = try ReadFile.bytes(at: whole.checkpointPath)
+        #expect(try bytes == ReadFile.bytes(at: parts.checkpointPath))
+        #expect(
+            try ReadFile.bytes(at: whole.metricsPath) != ReadFile.bytes(at: exact.metricsPath))
+    }
+
     @Test func anotherSeedGivesAnotherRun() throws {
         let folder = try TemporaryFolder()
         let one = RunFolder(folder.path + "/one")

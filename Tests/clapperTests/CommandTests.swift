@@ -153,14 +153,19 @@ import Testing
     }
 
     @Test func aTrainingStepIsTimed() throws {
-        let made = try Tool.run(
-            "bench", "train", "--batch", "2", "--steps", "2", "--format", "csv")
-        let row = try #require(made.output.split(separator: "\n").last).split(separator: ",")
-        #expect(row[0] == "AVE-Net small" && row[1] == "2")
-        #expect(try #require(Double(row[3])) > 0)
-        // In steady state the pool has every buffer that a step needs.
-        #expect(row[5] == "0.0")
-        for (option, value) in [("--size", "huge"), ("--batch", "1"), ("--steps", "0")] {
+        for precision in ["float32", "mixed"] {
+            let made = try Tool.run(
+                "bench", "train", "--batch", "2", "--steps", "2", "--precision", precision,
+                "--format", "csv")
+            let row = try #require(made.output.split(separator: "\n").last).split(separator: ",")
+            #expect(row[0] == "AVE-Net small" && row[1] == "2" && row[2] == precision)
+            #expect(try #require(Double(row[4])) > 0)
+            // In steady state the pool has every buffer that a step needs.
+            #expect(row[6] == "0.0")
+        }
+        for (option, value) in [
+            ("--size", "huge"), ("--batch", "1"), ("--steps", "0"), ("--precision", "half"),
+        ] {
             #expect(try Tool.run("bench", "train", option, value).status == 64)
         }
     }

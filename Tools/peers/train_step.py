@@ -31,6 +31,8 @@ NETWORKS = {
     "caffenet": 227,
 }
 LAYOUTS, PRECISIONS = ("nchw", "channels_last"), ("float32", "bfloat16")
+# What stands beside a precision of PyTorch: clapper's mixed keeps activations as bfloat16 and computes in float32.
+OURS = {"float32": "float32", "bfloat16": "mixed"}
 
 
 def tower(torch, inputs, channels, hidden):
@@ -166,16 +168,17 @@ def call_torch(options, layout, precision, allocator):
         command, env=environment, capture_output=True, check=True, text=True).stdout)
 
 
-def call_clapper(options):
+def call_clapper(options, precision):
     command = [options.clapper, "bench", "train", "--format", "json"] + common_options(options)
-    command += ["--threads", str(options.threads)]
+    command += ["--threads", str(options.threads), "--precision", precision]
     row = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)[0]
     return {"times": [row["step, median (ms)"] / 1000], "memory": row["peak memory (MiB)"]}
 
 
 def peers(options):
     """(name, function) of every program."""
-    yield "clapper float32", lambda: call_clapper(options)
+    for precision in options.precisions:
+        yield f"clapper {OURS[precision]}", lambda p=OURS[precision]: call_clapper(options, p)
     found = glob.glob("/usr/lib/*/libtcmalloc_minimal.so.4")
     for precision in options.precisions:
         for layout in LAYOUTS:
@@ -216,10 +219,10 @@ def main():
             "program": name, "step (ms)": round(1000 * medians[name], 1),
             "peak memory (MiB)": round(max(run["memory"] for run in runs)),
         }), flush=True)
-    ours = medians["clapper float32"]
     for precision in options.precisions:
+        ours = medians[f"clapper {OURS[precision]}"]
         best, name = min((t, n) for n, t in medians.items() if f"torch {precision}" in n)
-        print(f"{best / ours:.2f} times as fast as {name}")
+        print(f"clapper {OURS[precision]}: {best / ours:.2f} times as fast as {name}")
 
 
 if __name__ == "__main__":

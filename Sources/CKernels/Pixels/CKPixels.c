@@ -1,11 +1,6 @@
 #include "CKPixels.h"
 
-// Compiled once more for AVX2; which one runs is decided when the program is loaded.
-#if defined(__x86_64__) && defined(__ELF__)
-#define EACH_VECTOR_UNIT __attribute__((target_clones("avx2", "default")))
-#else
-#define EACH_VECTOR_UNIT
-#endif
+#include "../EachVectorUnit.h"
 
 EACH_VECTOR_UNIT
 void ck_interleave_rgb(

@@ -8,9 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "CKBFloat16.h"
+#include "CKMaxPool.h"
 #include "CKPixels.h"
 #include "CKSearch.h"
-#include "CKMaxPool.h"
 #include "CKSpectrum.h"
 #include "CKWinograd.h"
 

@@ -139,11 +139,14 @@ public final class RunSession {
         var meter = ProgressMeter(
             options: configuration.options, limits: limits, plan: plan,
             chance: task.chance)
+        let precision = TrainingOptions.precision(configuration.options)
         var savedStep = step
         while !limits.reached(step: step, seconds: meter.elapsedSeconds),
             !interruption.isRequested
         {
-            let result = try loader.withNextBatch { try train(on: $0) }
+            let result = try loader.withNextBatch { batch in
+                try withTrainingPrecision(precision) { try train(on: batch) }
+            }
             step += 1
             try convolutions.update()
             try metrics.append(result.jsonLine(step: step, epoch: plan.epoch(ofBatch: step - 1)))

@@ -45,6 +45,7 @@ public final class Parameter {
         if !isKnownUniquelyReferenced(&storage) {
             storage = Tensor(shape: shape, storage: storage).copied().storage
         }
+        storage.rounded = nil
         storage.withFloats(count, body)
         value = Tensor(shape: shape, storage: storage)
     }

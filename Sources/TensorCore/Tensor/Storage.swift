@@ -6,6 +6,8 @@
 /// `Parameter`, which first makes sure that nobody else holds it.
 final class Storage {
     private let buffer: BufferPool.Buffer
+    /// These numbers in bfloat16, while a backward pass waits for them.
+    weak var rounded: RoundedNumbers?
 
     /// Memory for `byteCount` bytes, with undefined content.
     init(byteCount: Int) {

@@ -34,8 +34,13 @@ extension Tensor {
         if sizes.isTemporal { return temporalConvolution(weight, bias, sizes) }
         let result = ConvolutionKernel.forward(self, weight, bias, sizes)
         let inputs = [self, weight] + (bias.map { [$0] } ?? [])
-        return result.recording(operation, inputs) {
-            Self.convolutionBackward(input: self, weight: weight, bias: bias, sizes, gradient: $0)
+        let needed = (
+            input: requiresGradient, weight: weight.requiresGradient,
+            bias: bias?.requiresGradient == true
+        )
+        let filters = weight.detached()
+        return result.recording(operation, inputs, keeping: [self]) { gradient, kept in
+            Self.convolutionBackward(input: kept[0], filters, needed, sizes, gradient: gradient)
         }
     }
 
@@ -96,15 +101,14 @@ extension Tensor {
     /// dx = dy correlated with the flipped filters; dW[o,c,u] = Σ dy[n,o,p] x[n,c,p+u];
     /// db[o] = Σ dy[n,o,p].
     private static func convolutionBackward(
-        input: Tensor, weight: Tensor, bias: Tensor?, _ sizes: ConvolutionShape, gradient: Tensor
+        input: Tensor, _ weight: Tensor, _ needed: (input: Bool, weight: Bool, bias: Bool),
+        _ sizes: ConvolutionShape, gradient: Tensor
     ) -> [Tensor?] {
         let toInput =
-            input.requiresGradient
-            ? ConvolutionKernel.backwardData(gradient, weight, sizes) : nil
-        let needsBias = bias?.requiresGradient == true
-        guard weight.requiresGradient || needsBias else { return [toInput, nil, nil] }
+            needed.input ? ConvolutionKernel.backwardData(gradient, weight, sizes) : nil
+        guard needed.weight || needed.bias else { return [toInput, nil, nil] }
         let toParameters = ConvolutionKernel.backwardWeights(
-            input, gradient, hasBias: needsBias, sizes)
+            input, gradient, hasBias: needed.bias, sizes)
         return [toInput, toParameters.weight, toParameters.bias]
     }
 }

@@ -25,15 +25,15 @@ extension Tensor {
         let sizes = transposedSizes(
             weight.shape, stride: stride, padding: padding, outputPadding: outputPadding,
             dilation: dilation, groups: groups)
+        let needed = (input: requiresGradient, weight: weight.requiresGradient)
+        let filters = weight.detached()
         let result = ConvolutionKernel.backwardData(self, weight, sizes)
-            .recording("transposedConvolution", [self, weight]) { gradient in
+            .recording("transposedConvolution", [self, weight], keeping: [self]) {
                 [
-                    self.requiresGradient
-                        ? ConvolutionKernel.forward(gradient, weight, nil, sizes) : nil,
-                    weight.requiresGradient
-                        ? ConvolutionKernel.backwardWeights(
-                            gradient, self, hasBias: false, sizes
-                        ).weight : nil,
+                    needed.input ? ConvolutionKernel.forward($0, filters, nil, sizes) : nil,
+                    needed.weight
+                        ? ConvolutionKernel.backwardWeights($0, $1[0], hasBias: false, sizes)
+                            .weight : nil,
                 ]
             }
         guard let bias else { return result }

@@ -19,12 +19,14 @@ extension Tensor {
 
     /// a * b element by element with broadcasting.
     public func multiplied(by other: Tensor) -> Tensor {
-        combined(other, "multiply", Product()).recording("multiply", [self, other]) { gradient in
+        let (left, right) = (Operand(self), Operand(other))
+        let result = combined(other, "multiply", Product())
+        // The gradient of one factor takes the other one.
+        let kept = (left.needsGradient ? [other] : []) + (right.needsGradient ? [self] : [])
+        return result.recording("multiply", [self, other], keeping: kept) {
             [
-                self.requiresGradient
-                    ? gradient.multiplied(by: other).reduced(to: self.shape) : nil,
-                other.requiresGradient
-                    ? gradient.multiplied(by: self).reduced(to: other.shape) : nil,
+                left.needsGradient ? left.part(of: $0.multiplied(by: $1[0])) : nil,
+                right.needsGradient ? right.part(of: $0.multiplied(by: $1[$1.count - 1])) : nil,
             ]
         }
     }
@@ -61,7 +63,7 @@ extension Tensor {
 /// can be released.
 private struct Operand {
     private let shape: [Int]
-    private let needsGradient: Bool
+    let needsGradient: Bool
 
     init(_ tensor: Tensor) {
         shape = tensor.shape

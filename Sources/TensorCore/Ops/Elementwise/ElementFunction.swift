@@ -29,9 +29,9 @@ extension Tensor {
                 for index in part { result[index] = function.value(source[index]) }
             }
         }
-        let kept = Function.keepsResult ? result : values.detached()
-        return result.recording(Function.name, [self]) {
-            [kept.gradient(of: function, from: $0)]
+        let kept = Function.keepsResult ? result : values
+        return result.recording(Function.name, [self], keeping: [kept]) {
+            [$1[0].gradient(of: function, from: $0)]
         }
     }
 

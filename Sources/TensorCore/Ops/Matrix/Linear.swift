@@ -19,19 +19,21 @@ extension Tensor {
         let product = Gemm.product(self, weight, transposeB: true)
         if let bias { product.addRow(bias) }
         let inputs = [self, weight] + (bias.map { [$0] } ?? [])
-        return product.recording("linear", inputs) {
-            Self.linearBackward(input: self, weight: weight, bias: bias, gradient: $0)
+        let needed = inputs.map(\.requiresGradient)
+        let matrix = weight.detached()
+        return product.recording("linear", inputs, keeping: [self]) {
+            Self.linearBackward(input: $1[0], matrix, needed, gradient: $0)
         }
     }
 
     /// dx = dy W, dW = dyᵀ x, db = column sums of dy.
     private static func linearBackward(
-        input: Tensor, weight: Tensor, bias: Tensor?, gradient: Tensor
+        input: Tensor, _ weight: Tensor, _ needed: [Bool], gradient: Tensor
     ) -> [Tensor?] {
         [
-            input.requiresGradient ? Gemm.product(gradient, weight) : nil,
-            weight.requiresGradient ? Gemm.product(gradient, input, transposeA: true) : nil,
-            bias?.requiresGradient == true ? gradient.reduced(to: [weight.shape[0]]) : nil,
+            needed[0] ? Gemm.product(gradient, weight) : nil,
+            needed[1] ? Gemm.product(gradient, input, transposeA: true) : nil,
+            needed.count > 2 && needed[2] ? gradient.reduced(to: [weight.shape[0]]) : nil,
         ]
     }
 

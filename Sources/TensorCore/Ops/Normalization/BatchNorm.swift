@@ -53,11 +53,11 @@ extension Tensor {
             runningVariance.move(by: momentum, towards: variance.scaled(by: unbiased))
         }
         let backward = BatchNormGradient(
-            input: detached(), scale: scale.detached(), shift: shift.detached(), mean: mean,
+            scale: scale.detached(), shift: shift.detached(), mean: mean,
             variance: variance, epsilon: epsilon, hasConstantStatistics: !isTraining,
             fusesReLU: fusedReLU)
-        return result.recording("batchNorm", inputs) {
-            let gradients = backward.compute(from: $0)
+        return result.recording("batchNorm", inputs, keeping: [self]) {
+            let gradients = backward.compute(of: $1[0], from: $0)
             return [gradients.input, gradients.scale, gradients.shift]
         }
     }

@@ -10,7 +10,6 @@
 /// long rows of floats one by one. Here each thread has channels of its own, and whether the
 /// rectifier let a value through is computed again instead of being stored.
 struct BatchNormGradient {
-    let input: Tensor
     let scale: Tensor
     let shift: Tensor
     let mean: Tensor
@@ -19,8 +18,11 @@ struct BatchNormGradient {
     let hasConstantStatistics: Bool
     let fusesReLU: Bool
 
-    /// The gradients of input, scale and shift, from that of the result in any layout.
-    func compute(from gradient: Tensor) -> (input: Tensor, scale: Tensor, shift: Tensor) {
+    /// The gradients of input, scale and shift, from the input and the gradient of the result in any
+    /// layout.
+    func compute(
+        of input: Tensor, from gradient: Tensor
+    ) -> (input: Tensor, scale: Tensor, shift: Tensor) {
         if let layout = ChannelLayout(input) {
             return compute(input, gradient.reordered(to: input.layout), layout)
         }

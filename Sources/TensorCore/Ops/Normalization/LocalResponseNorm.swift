@@ -24,10 +24,9 @@ extension Tensor {
             "needs [N, C, ...], an odd size and a positive k, got \(shape), \(size) and \(k)")
         guard count > 0 else { return detached().recording("localResponseNorm", [self]) { [$0] } }
         let settings = OneDNNLocalResponseNorm(size: size, alpha: alpha, beta: beta, k: k)
-        let source = detached()
-        let (result, workspace) = settings.forward(source)
-        return result.recording("localResponseNorm", [self]) {
-            [settings.backward(source, workspace, gradient: $0)]
+        let (result, workspace) = settings.forward(self)
+        return result.recording("localResponseNorm", [self], keeping: [self]) {
+            [settings.backward($1[0], workspace, gradient: $0)]
         }
     }
 }

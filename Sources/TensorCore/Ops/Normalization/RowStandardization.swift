@@ -28,8 +28,8 @@ extension Tensor {
                 }
             }
         }
-        return result.recording(operation, [self]) {
-            [result.standardizedBackward(inverse, rows: rows, length: length, gradient: $0)]
+        return result.recording(operation, [self], keeping: [result]) {
+            [$1[0].standardizedBackward(inverse, rows: rows, length: length, gradient: $0)]
         }
     }
 

@@ -11,9 +11,11 @@ struct TrainBench {
     let name: String
     private let optimizer: any Optimizer
     private let loss: () -> Tensor
+    private let precision: TrainingPrecision
 
     /// AVE-Net with Adam: every picture meets its own sound and that of its neighbour.
-    init(ave size: AVENet.Size, batch: Int) {
+    init(ave size: AVENet.Size, batch: Int, precision: TrainingPrecision) {
+        self.precision = precision
         var random = RandomStream(seed: 1)
         let network = AVENet(size: size, random: &random)
         let images = Self.noise([batch, 3, network.imageSize, network.imageSize], &random)
@@ -32,7 +34,8 @@ struct TrainBench {
     }
 
     /// A network with class scores, cross-entropy, and SGD with momentum; nil for AVE-Net.
-    init?(_ network: BenchNetwork, side: Int?, batch: Int) {
+    init?(_ network: BenchNetwork, side: Int?, batch: Int, precision: TrainingPrecision) {
+        self.precision = precision
         var random = RandomStream(seed: 1)
         guard let layers = network.classifier(side: side, random: &random) else { return nil }
         let shape = network.inputShape(side: side)
@@ -46,8 +49,11 @@ struct TrainBench {
     /// One step; its loss.
     func step() -> Float {
         optimizer.clearGradients()
-        let loss = loss()
-        loss.backward()
+        let loss = withTrainingPrecision(precision) {
+            let loss = self.loss()
+            loss.backward()
+            return loss
+        }
         optimizer.step()
         return loss.item
     }

@@ -31,6 +31,9 @@ struct TrainBenchCommand: ParsableCommand {
     @Option(help: "Steps that are timed, after 3 that are not.")
     var steps = 10
 
+    @Option(help: "float32, or mixed: activations wait for the backward pass as bfloat16.")
+    var precision = TrainingPrecision.float32.rawValue
+
     @Option(help: "Threads; all cores by default.")
     var threads: Int?
 
@@ -40,6 +43,10 @@ struct TrainBenchCommand: ParsableCommand {
         guard AVENet.Size(rawValue: size) != nil else {
             let known = AVENet.Size.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--size must be one of \(known)")
+        }
+        guard TrainingPrecision(rawValue: precision) != nil else {
+            let known = TrainingPrecision.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--precision must be one of \(known)")
         }
         guard side == nil || network.usualSide != nil else {
             throw ValidationError("--side is no option of \(network.rawValue)")
@@ -57,22 +64,24 @@ struct TrainBenchCommand: ParsableCommand {
     }
 
     func run() throws {
-        guard let size = AVENet.Size(rawValue: size) else { return }
+        guard let size = AVENet.Size(rawValue: size),
+            let precision = TrainingPrecision(rawValue: precision)
+        else { return }
         let threads = threads ?? ThreadBudget.availableCores
         ComputeThreads.configure(threads)
         guard
             let bench = network == .ave
-                ? TrainBench(ave: size, batch: batch)
-                : TrainBench(network, side: side, batch: batch)
+                ? TrainBench(ave: size, batch: batch, precision: precision)
+                : TrainBench(network, side: side, batch: batch, precision: precision)
         else { return }
         let load = ForeignLoad()
         let result = bench.measure(steps: steps, warmUp: 3)
         var table = ResultTable(columns: [
-            "network", "batch", "threads", "step, median (ms)", "samples/s",
+            "network", "batch", "precision", "threads", "step, median (ms)", "samples/s",
             "allocations/step", "peak memory (MiB)", "others (%)",
         ])
         table.rows.append([
-            .text(bench.name), .integer(batch), .integer(threads),
+            .text(bench.name), .integer(batch), .text(precision.rawValue), .integer(threads),
             .number(result.seconds * 1000, decimals: 1),
             .number(Double(batch) / result.seconds, decimals: 1),
             .number(result.systemAllocations, decimals: 1), .integer(PeakMemory.mebibytes),
