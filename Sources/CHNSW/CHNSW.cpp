@@ -7,7 +7,7 @@
 #include <string>
 
 extern "C" {
-#include "CKernels.h"
+#include "CKSearch.h"
 }
 
 namespace {
