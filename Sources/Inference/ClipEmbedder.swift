@@ -113,30 +113,21 @@ public final class ClipEmbedder {
         at instants: some Sequence<Double>, of file: MediaFile
     ) throws -> EmbeddedStream {
         var stream = EmbeddedStream()
-        let crop = model.frameView
-        let count = 3 * crop.size * crop.size
-        var unused = RandomStream(seed: 0)
         try forEachChunk(of: instants) { part in
-            var values: [Float] = []
-            var times: [Double] = []
+            var frames = FrameStack(
+                middles: part, timing: model.frameTiming, crop: model.frameView)
             var isWhole = true
             do {
-                try file.frames(at: part, size: crop.frameSize) { _, frame in
-                    let start = frame.presentationSeconds
-                    times.append(start)
-                    stream.spans.append(start..<(start + max(0, frame.durationSeconds)))
-                    values += [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-                        let whole = UnsafeMutableBufferPointer(rebasing: buffer[0..<count])
-                        crop.apply(to: frame, random: &unused, into: whole)
-                        filled = count
-                    }
+                try file.frames(at: frames.instants, size: model.frameView.frameSize) {
+                    frames.put($1, at: $0)
                 }
             } catch let error as MediaError where error.code == .endOfStream {
                 isWhole = false
             }
-            guard !times.isEmpty else { return false }
-            let images = Tensor(values, shape: [times.count, 3, crop.size, crop.size])
-            append(withoutGradients { model.embedImages(images) }, times, to: &stream)
+            guard frames.completeCount > 0 else { return false }
+            stream.spans += frames.spans
+            let images = frames.tensor
+            append(withoutGradients { model.embedImages(images) }, frames.seconds, to: &stream)
             return isWhole
         }
         return stream

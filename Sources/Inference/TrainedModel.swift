@@ -55,6 +55,19 @@ public struct TrainedModel {
         return model
     }
 
+    /// The network as one whose vectors of pictures and of sounds can be compared.
+    ///
+    /// - Throws: `ConfigurationError` where the task's network has no such vectors.
+    public func sharedEmbedding() throws(ConfigurationError) -> any TwoStreamEmbedding {
+        let network = try twoStreamEmbedding()
+        guard network.sharesSpace else {
+            throw ConfigurationError(
+                "a network of '\(configuration.taskName)' has no space that pictures and sounds share; "
+                    + "train one of 'avc-embed' or 'avnce'")
+        }
+        return network
+    }
+
     /// The network as one that judges pairs of a picture and a sound.
     ///
     /// - Throws: `ConfigurationError` where the task's network does not.

@@ -268,6 +268,20 @@ import Testing
             status: 66, note: "none")
     }
 
+    @Test func networksWithoutASharedSpaceAreRefused() throws {
+        let other = folder.file("avc")
+        let trained = try tool(
+            "pretrain", "avc", SampleClips.heldout, "--out", other, "--steps", "1", "--set",
+            "batch-size=4", "--set", "samples-per-clip=1")
+        #expect(trained.status == 0)
+        expect(
+            try tool("index", other, SampleClips.heldout, "--out", index), status: 64,
+            note: "has no space that pictures and sounds share")
+        expect(
+            try tool("evaluate", "retrieval", other, SampleClips.heldout), status: 64,
+            note: "has no space that pictures and sounds share")
+    }
+
     @Test func anIndexWithoutPicturesSaysSo() throws {
         let sounds = folder.file("sounds")
         try FileManager.default.createDirectory(atPath: sounds, withIntermediateDirectories: true)

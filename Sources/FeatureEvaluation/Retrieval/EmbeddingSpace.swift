@@ -9,9 +9,15 @@ struct EmbeddingSpace {
     private let dimension: Int
     private var count: Int { images.count / dimension }
 
-    /// Takes embeddings `[N, dimension]` of pictures and of sounds, row by row.
+    /// Takes embeddings `[N, dimension]` of pictures and of sounds, row by row; only their directions
+    /// count.
     init(images: [Float], sounds: [Float], dimension: Int) {
-        (self.images, self.sounds, self.dimension) = (images, sounds, dimension)
+        self.dimension = dimension
+        (self.images, self.sounds) = (unit(images), unit(sounds))
+        func unit(_ rows: [Float]) -> [Float] {
+            stride(from: 0, to: rows.count, by: dimension)
+                .flatMap { UnitVector.normalized(Array(rows[$0..<($0 + dimension)])) }
+        }
     }
 
     /// Draws directions at random for as many moments as another space has.

@@ -139,7 +139,7 @@ public final class CollectionIndexer {
 
     private func items(_ stream: EmbeddedStream, stream number: Int?) -> [IndexedItem] {
         zip(stream.embeddings, stream.spans).map {
-            IndexedItem(vector: $0, stream: number ?? 0, seconds: $1)
+            IndexedItem(vector: UnitVector.normalized($0), stream: number ?? 0, seconds: $1)
         }
     }
 

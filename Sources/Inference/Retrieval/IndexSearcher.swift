@@ -30,7 +30,8 @@ public final class IndexSearcher {
         let stride = reader.description.strideSeconds
         try reader.description.requireComparable(
             with: trained.indexDescription(strideSeconds: stride), path: folder.path)
-        embedder = try ClipEmbedder(model: trained.twoStreamEmbedding(), strideSeconds: stride)
+        let network = try trained.twoStreamEmbedding()
+        embedder = try ClipEmbedder(model: network, strideSeconds: stride)
         self.threads = threads
     }
 
@@ -55,7 +56,8 @@ public final class IndexSearcher {
         let asked = try embedder.embed(
             query, silenceDecibels: reader.description.silenceDecibels)
         let (found, recall) = try reader.nearest(
-            to: asked.embeddings.flatMap { $0 }, in: modality, count: count, threads: threads,
+            to: asked.embeddings.flatMap(UnitVector.normalized), in: modality, count: count,
+            threads: threads,
             width: width)
         var results: [SearchResult] = []
         for (instant, hits) in zip(asked.seconds, found) {

@@ -28,20 +28,23 @@ extension TrainedModel {
     ///
     /// - Parameter strideSeconds: distance of two instants of a stream.
     /// - Returns: the description.
-    /// - Throws: `ConfigurationError` where the network does not embed pictures and sounds.
+    /// - Throws: `ConfigurationError` where pictures and sounds do not share a space.
     public func indexDescription(
         strideSeconds: Double
     ) throws(ConfigurationError) -> IndexDescription {
-        let network = try twoStreamEmbedding()
-        let view = network.frameView
-        let blank = Tensor(
-            [Float](repeating: 0, count: 3 * view.size * view.size),
-            shape: [1, 3, view.size, view.size])
+        let network = try sharedEmbedding()
+        let (view, timing) = (network.frameView, network.frameTiming)
+        let time = timing.count == 1 ? [] : [timing.count]
+        let shape = [1, 3] + time + [view.size, view.size]
+        let blank = Tensor([Float](repeating: 0, count: shape.reduce(1, *)), shape: shape)
+        let frames =
+            timing.count == 1
+            ? "" : ", \(timing.count) frames at \(timing.framesPerSecond) a second"
         return IndexDescription(
             model: weightsHash, task: configuration.taskName,
             dimension: withoutGradients { network.embedImages(blank) }.shape[1],
             spectrogram: network.preset.stored,
-            picture: "\(view.size)x\(view.size), framing \(view.framing.rawValue)",
+            picture: "\(view.size)x\(view.size), framing \(view.framing.rawValue)\(frames)",
             strideSeconds: strideSeconds, silenceDecibels: silenceDecibels)
     }
 

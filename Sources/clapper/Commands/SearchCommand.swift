@@ -54,8 +54,6 @@ struct SearchCommand: ParsableCommand {
         name: .customLong("run"), help: "A run, in place of the network in the index; must be it.")
     var runPath: String?
 
-    @OptionGroup var threads: WorkerOptions
-
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -75,7 +73,7 @@ struct SearchCommand: ParsableCommand {
     }
 
     func run() throws {
-        ComputeThreads.configure(threads.budget.computeThreads)
+        ComputeThreads.configure(ThreadBudget.forThisMachine().computeThreads)
         let (query, wanted) = question
         let searcher = try IndexSearcher(
             folder: IndexFolder(indexPath), runPath: runPath, threads: ComputeThreads.current)

@@ -45,7 +45,7 @@ struct EvaluateRetrievalCommand: ParsableCommand {
         let subject = try arguments.subject()
         let report = try RetrievalEvaluation.run(
             models: [
-                subject.trained.twoStreamEmbedding(), subject.untrained.twoStreamEmbedding(),
+                subject.trained.sharedEmbedding(), subject.untrained.sharedEmbedding(),
             ],
             task: subject.trained.task, clips: subject.clips, count: clips,
             labels: try labels?.labels(of: subject.clips), seed: UInt64(arguments.seed),

@@ -1,0 +1,68 @@
+internal import ClipDatasets
+internal import Essentials
+internal import MediaIO
+internal import PretextTasks
+internal import TensorCore
+
+/// Pictures for a network, each of one frame or of several around an instant, as they are decoded.
+struct FrameStack {
+    /// When frames are wanted, those of the first picture first.
+    let instants: [Double]
+    private let middles: [Double]
+    private let timing: FrameTiming
+    private let crop: ImageAugmentation
+    private var values: [Float]
+    private var frame: [Float]
+    private var shown: [(start: Double, end: Double, frames: Int)]
+
+    /// Prepares for pictures around instants in ascending order.
+    init(middles: [Double], timing: FrameTiming, crop: ImageAugmentation) {
+        self.middles = middles
+        self.timing = timing
+        self.crop = crop
+        instants = timing.count == 1 ? middles : middles.flatMap(timing.instants(around:))
+        let floats = 3 * crop.size * crop.size
+        values = [Float](repeating: 0, count: instants.count * floats)
+        frame = [Float](repeating: 0, count: floats)
+        shown = middles.map { _ in (.infinity, -.infinity, 0) }
+    }
+
+    /// Takes the frame of an instant.
+    mutating func put(_ decoded: VideoFrame, at index: Int) {
+        let (picture, number) = index.quotientAndRemainder(dividingBy: timing.count)
+        var unused = RandomStream(seed: 0)
+        frame.withUnsafeMutableBufferPointer {
+            crop.apply(to: decoded, random: &unused, into: $0)
+        }
+        let plane = crop.size * crop.size
+        for channel in 0..<3 {
+            // [picture, channel, frame, row, column]
+            let target = ((picture * 3 + channel) * timing.count + number) * plane
+            values.replaceSubrange(
+                target..<(target + plane), with: frame[(channel * plane)..<((channel + 1) * plane)])
+        }
+        let start = decoded.presentationSeconds
+        shown[picture].start = min(shown[picture].start, start)
+        shown[picture].end = max(shown[picture].end, start + max(0, decoded.durationSeconds))
+        shown[picture].frames += 1
+    }
+
+    /// Pictures, from the first on, that have all their frames.
+    var completeCount: Int { shown.prefix { $0.frames == timing.count }.count }
+
+    /// The instants of the complete pictures: of the frame, or of the middle of several.
+    var seconds: [Double] {
+        (0..<completeCount).map { timing.count == 1 ? shown[$0].start : middles[$0] }
+    }
+
+    /// From when to when each complete picture is shown.
+    var spans: [Range<Double>] { shown.prefix(completeCount).map { $0.start..<$0.end } }
+
+    /// The complete pictures, `[N, 3, size, size]`, or `[N, 3, T, size, size]` of several frames.
+    var tensor: Tensor {
+        let count = completeCount
+        let time = timing.count == 1 ? [] : [timing.count]
+        let shape = [count, 3] + time + [crop.size, crop.size]
+        return Tensor(Array(values.prefix(shape.reduce(1, *))), shape: shape)
+    }
+}
