@@ -140,6 +140,12 @@ let package = Package(
         tests(
             "Pretraining",
             ["RunRecords", "ClipDatasets", "NeuralNetworks", "AudioFeatures", "Essentials"]),
+        tests(
+            "Inference",
+            [
+                "PretextTasks", "NeuralNetworks", "ClipDatasets", "AudioFeatures", "MediaIO",
+                "TensorCore", "Essentials",
+            ]),
         tests("Retrieval", ["CKernels", "Essentials"]),
         tests("FeatureEvaluation", ["Retrieval", "PretextTasks", "Essentials"]),
         .testTarget(

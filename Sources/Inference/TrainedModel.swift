@@ -78,4 +78,16 @@ public struct TrainedModel {
         }
         return model
     }
+
+    /// The network as one that says where in a picture a sound comes from.
+    ///
+    /// - Throws: `ConfigurationError` where the task's network does not.
+    public func soundLocalizer() throws(ConfigurationError) -> any SoundLocalizer {
+        guard let model = model as? any SoundLocalizer else {
+            throw ConfigurationError(
+                "a network of '\(configuration.taskName)' makes no maps of where a sound comes from;"
+                    + " those of 'avc-locate' and 'avlocate-nce' do")
+        }
+        return model
+    }
 }

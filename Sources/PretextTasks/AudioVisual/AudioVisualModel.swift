@@ -41,7 +41,13 @@ public protocol PairClassifier: AudioVisualModel {
 
 /// A network that says where in a picture a sound comes from.
 public protocol SoundLocalizer: AudioVisualModel {
-    /// Responses `[N, H, W]` of the regions of pictures to the sounds of the same rows.
+    /// The response that is as much a yes as a no to the network's own classifier; nil where it has none.
+    var boundary: Float? { get }
+    /// Features of the regions of pictures, `[N, D, H, W]`.
+    func imageFeatures(_ images: Tensor) -> Tensor
+    /// Features of sounds, `[N, D]`.
+    func soundFeatures(_ sounds: Tensor) -> Tensor
+    /// Responses `[N, H, W]` of regions to the sounds of the same rows, both as features.
     ///
     /// Larger means likelier; numbers of one network can be compared across pictures and sounds.
     func responseMaps(images: Tensor, sounds: Tensor) -> Tensor

@@ -34,9 +34,11 @@ final class AudioVisualLocalizationModel: PairClassifier, SoundLocalizer {
         network.logits(regions: images, sounds: sounds)
     }
 
+    /// Logits: 0 is the middle between yes and no.
+    var boundary: Float? { 0 }
+
     func responseMaps(images: Tensor, sounds: Tensor) -> Tensor {
-        network.regionLogits(
-            regions: network.embedRegions(images), sounds: network.embedSounds(sounds))
+        network.regionLogits(regions: images, sounds: sounds)
     }
 
     func trainingStep(_ batch: Batch, random: inout RandomStream) throws -> StepOutcome {

@@ -33,9 +33,16 @@ final class SoundSourceContrastModel: SoundLocalizer {
         set { network.isTraining = newValue }
     }
 
+    /// A contrast ranks sounds; no cosine by itself says yes.
+    var boundary: Float? { nil }
+
+    func imageFeatures(_ images: Tensor) -> Tensor { network.embedRegions(images) }
+
+    func soundFeatures(_ sounds: Tensor) -> Tensor { network.embedSounds(sounds) }
+
     /// Cosines, from -1 to 1.
     func responseMaps(images: Tensor, sounds: Tensor) -> Tensor {
-        RegionMaps.paired(network.embedRegions(images), network.embedSounds(sounds))
+        RegionMaps.paired(images, sounds)
     }
 
     func trainingStep(_ batch: Batch, random: inout RandomStream) throws -> StepOutcome {

@@ -1,0 +1,180 @@
+import Essentials
+import Foundation
+import TestSupport
+import Testing
+
+/// `clapper localize`, with networks of two steps.
+@Suite(.serialized) struct LocalizationTests {
+    private let folder: TemporaryFolder
+    private let clip = SampleClips.heldout + "/clip-0000.mp4"
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func makeRun(_ task: String = "avc-locate") throws -> String {
+        let path = folder.file("run-\(task)")
+        let outcome = try Tool.run(
+            "pretrain", task, SampleClips.heldout, "--out", path, "--steps", "2", "--set",
+            "batch-size=4")
+        try #require(outcome.status == 0, "\(outcome.notes)")
+        return path
+    }
+
+    private func expect(
+        _ outcome: Tool.Outcome, status: Int32, note: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(outcome.status == status, "\(outcome.notes)", sourceLocation: sourceLocation)
+        #expect(
+            outcome.notes.contains(note), "printed: \(outcome.notes)",
+            sourceLocation: sourceLocation)
+    }
+
+    @Test(arguments: ["avc-locate", "avlocate-nce"])
+    func everyFormIsWritten(task: String) throws {
+        let run = try makeRun(task)
+        for form in ["mp4", "gif", "png", "npy", "csv", "json"] {
+            let outcome = try Tool.run(
+                "localize", run, clip, "--out", folder.file("w.\(form)"), "--stride", "0.5")
+            expect(outcome, status: 0, note: "10 maps from 0.52 to 5.0")
+            expect(outcome, status: 0, note: "the source found in ")
+            expect(outcome, status: 0, note: "held against")
+        }
+        let maps = try NumPyArray(contentsOf: folder.file("w.npy"))
+        #expect(maps.shape == [10, 6, 6])
+        let object = try JSONSerialization.jsonObject(
+            with: Data(ReadFile.bytes(at: folder.file("w.json"))))
+        let table = try #require(object as? [String: Any])
+        let moments = try #require(table["moments"] as? [[String: Any]])
+        #expect(table["width"] as? Int == 256 && moments.count == 10)
+        let rows = try ReadFile.text(at: folder.file("w.csv")).split(separator: "\n")
+        #expect(rows[0] == "seconds,x,y,peak,mismatched_median,mismatched_95,found")
+        #expect(rows.count == 11)
+        // The three tell the same.
+        for (index, moment) in moments.enumerated() {
+            let values = maps.values[index * 36..<(index + 1) * 36]
+            let peak = try #require(moment["peak"] as? Double)
+            #expect(abs(peak - Double(values.max() ?? 0)) < 1e-5)
+            let place = try #require(values.firstIndex { $0 == values.max() }) - index * 36
+            let x = try #require(moment["x"] as? Double)
+            // Stretched to 110 x 110, of which 96 are seen.
+            let expected = (7 + 96 * (Double(place % 6) + 0.5) / 6) / 110 * 256
+            #expect(abs(x - expected) < 1e-6)
+            #expect(rows[index + 1].split(separator: ",")[1] == Substring(String(x)))
+        }
+        #expect(try folder.content.filter { $0.hasPrefix("w.") }.count == 6)
+    }
+
+    @Test func theMovieIsInStepWithTheClip() throws {
+        let (run, path) = (try makeRun(), folder.file("w.mp4"))
+        #expect(try Tool.run("localize", run, clip, "--out", path).status == 0)
+        let scanned = try Tool.run("scan", path, "--format", "json")
+        let rows = try JSONSerialization.jsonObject(with: Data(scanned.output.utf8))
+        let row = try #require((rows as? [[String: Any]])?.first)
+        #expect(row["seconds"] as? Double == 6)
+        #expect(row["frames/s"] as? Double == 25)
+        #expect(row["audio starts after video (s)"] as? Double == 0)
+        #expect(row["status"] as? String == "ok")
+        // With the clip's own sound, as its spectrogram shows: the coder changes little.
+        let (made, original) = (folder.file("made.npy"), folder.file("original.npy"))
+        for (sound, out) in [(path, made), (clip, original)] {
+            #expect(
+                try Tool.run("spectrogram", sound, "--preset", "vggish", "--out", out).status == 0)
+        }
+        let (a, b) = (
+            try NumPyArray(contentsOf: made).values, try NumPyArray(contentsOf: original).values
+        )
+        let count = min(a.count, b.count)
+        #expect(abs(a.count - b.count) <= 64 * 2)
+        let frames = count / 64
+        var difference: Float = 0
+        for band in 0..<40 {
+            for frame in 0..<frames - 3 {
+                difference += abs(
+                    a[band * (a.count / 64) + frame] - b[band * (b.count / 64) + frame])
+            }
+        }
+        #expect(difference / Float(40 * (frames - 3)) < 0.5)
+    }
+
+    @Test func partsAndOtherSounds() throws {
+        let (run, path) = (try makeRun(), folder.file("w.csv"))
+        let bell = folder.file("bell.wav")
+        #expect(
+            try Tool.run(
+                "spectrogram", clip, "--preset", "torchaudio-db", "--seconds", "2", "--out", bell
+            ).status == 0)
+        expect(
+            try Tool.run(
+                "localize", run, clip, "--sound", bell, "--from", "1", "--to", "3", "--stride",
+                "0.2", "--reference", SampleClips.train, "--out", path),
+            status: 0, note: "held against 2")
+        #expect(try ReadFile.text(at: path).split(separator: "\n").count == 11)
+        let movie = folder.file("w.mp4")
+        #expect(
+            try Tool.run(
+                "localize", run, clip, "--sound", bell, "--from", "1", "--to", "3", "--out", movie
+            ).status == 0)
+        #expect(try Tool.run("scan", movie, "--format", "csv").output.contains(",2.00,"))
+        // A checkpoint by itself has no list of videos to draw other sounds from.
+        let outcome = try Tool.run(
+            "localize", run + "/checkpoints/last.safetensors", clip, "--stride", "1", "--out", path)
+        expect(outcome, status: 0, note: "give --reference")
+        let fields = try ReadFile.text(at: path).split(separator: "\n")[1]
+            .split(separator: ",", omittingEmptySubsequences: false)
+        #expect(fields.count == 7 && fields[4].isEmpty && !fields[6].isEmpty)
+    }
+
+    @Test func whatCannotBeDoneIsRefused() throws {
+        let run = try makeRun()
+        let png = folder.file("w.png")
+        expect(
+            try Tool.run("localize", run, clip, "--out", folder.file("w.jpg")), status: 64,
+            note: "--out must end in")
+        expect(
+            try Tool.run("localize", run, clip, "--out", folder.file("none/w.png")), status: 74,
+            note: "none/w.png")
+        for (option, value) in [
+            ("--stride", "0"), ("--stride", "nan"), ("--from", "1e9"), ("--to", "nan"),
+        ] {
+            expect(
+                try Tool.run("localize", run, clip, "--out", png, "\(option)=\(value)"),
+                status: 64, note: option)
+        }
+        expect(
+            try Tool.run("localize", run, clip, "--out", png, "--from", "2", "--to", "2"),
+            status: 64, note: "--from must be less than --to")
+        expect(
+            try Tool.run("localize", run, clip, "--out", png, "--from", "50"), status: 65,
+            note: "no frame has")
+        expect(
+            try Tool.run("localize", run, folder.file("no.mp4"), "--out", png), status: 66,
+            note: "no.mp4")
+        expect(
+            try Tool.run("localize", folder.file("no-run"), clip, "--out", png), status: 66,
+            note: "no such run")
+        let sound = folder.file("only.wav")
+        #expect(
+            try Tool.run(
+                "spectrogram", clip, "--preset", "torchaudio-db", "--seconds", "2", "--out", sound
+            ).status == 0)
+        expect(
+            try Tool.run("localize", run, sound, "--out", png), status: 65,
+            note: "has no picture stream")
+        let silent = folder.file("silent.gif")
+        #expect(
+            try Tool.run("localize", run, clip, "--stride", "0.5", "--out", silent).status == 0)
+        expect(
+            try Tool.run("localize", run, silent, "--out", png), status: 65,
+            note: "has no sound stream")
+        let other = folder.file("embed")
+        #expect(
+            try Tool.run(
+                "pretrain", "avc-embed", SampleClips.heldout, "--out", other, "--steps", "1",
+                "--set", "batch-size=4"
+            ).status == 0)
+        expect(
+            try Tool.run("localize", other, clip, "--out", png), status: 64,
+            note: "makes no maps")
+        #expect(try !folder.content.contains("w.png"))
+    }
+}
