@@ -100,7 +100,10 @@ let package = Package(
             ]),
         library(
             "FeatureEvaluation",
-            ["Retrieval", "PretextTasks", "ClipDatasets", "TensorCore", "Essentials"]),
+            [
+                "Inference", "Retrieval", "PretextTasks", "ClipDatasets", "MediaIO", "TensorCore",
+                "Essentials",
+            ]),
         library("Reporting", ["CZlib", "Essentials"]),
         .executableTarget(
             name: "clapper",
@@ -147,7 +150,9 @@ let package = Package(
                 "TensorCore", "Essentials",
             ]),
         tests("Retrieval", ["CKernels", "Essentials"]),
-        tests("FeatureEvaluation", ["Retrieval", "PretextTasks", "Essentials"]),
+        tests(
+            "FeatureEvaluation",
+            ["Retrieval", "PretextTasks", "ClipDatasets", "MediaIO", "Essentials"]),
         .testTarget(
             name: "SampleMediaTests",
             dependencies: ["PlayroomWorld", "MediaIO", "Essentials", "TestSupport"],

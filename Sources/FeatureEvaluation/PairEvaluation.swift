@@ -93,7 +93,7 @@ public enum PairEvaluation {
 
 /// Scores of matches and mismatches, collected over batches.
 struct Tally {
-    private var answers: [Int: (right: Int, count: Int)] = [:]
+    private var answers = ClusteredShare()
     private var matches: [Float] = []
     private var mismatches: [Float] = []
 
@@ -104,32 +104,16 @@ struct Tally {
         for (row, label) in pairs.labels.enumerated() {
             let score = logits[2 * row + 1] - logits[2 * row]
             let isRight = (score > 0 ? 1 : 0) == label
-            answers[clips[row], default: (0, 0)].right += isRight ? 1 : 0
-            answers[clips[row], default: (0, 0)].count += 1
+            answers.add(isRight ? 1 : 0, clip: clips[row])
             if label == 1 { matches.append(score) } else { mismatches.append(score) }
         }
     }
 
     var scores: PairScores {
-        let count = matches.count + mismatches.count
-        let right = answers.values.reduce(0) { $0 + $1.right }
-        let accuracy = Double(right) / Double(max(1, count))
-        return PairScores(
-            accuracy: accuracy, standardError: standardError(around: accuracy, count: count),
-            areaUnderCurve: Self.areaUnderCurve(matches, mismatches), pairCount: count,
-            clipCount: answers.count)
-    }
-
-    /// The standard error of a mean over clusters: sqrt(C / (C - 1) Σ_c (right_c - accuracy n_c)²) / N.
-    private func standardError(around accuracy: Double, count: Int) -> Double {
-        let clusters = Double(answers.count)
-        guard clusters > 1 else { return .nan }
-        // Sorted, so that the sum does not depend on the order of a dictionary.
-        let squares = answers.sorted { $0.key < $1.key }.reduce(0.0) { sum, entry in
-            let difference = Double(entry.value.right) - accuracy * Double(entry.value.count)
-            return sum + difference * difference
-        }
-        return (clusters / (clusters - 1) * squares).squareRoot() / Double(max(1, count))
+        PairScores(
+            accuracy: answers.share, standardError: answers.standardError,
+            areaUnderCurve: Self.areaUnderCurve(matches, mismatches), pairCount: answers.count,
+            clipCount: answers.clipCount)
     }
 
     /// The Mann-Whitney statistic, ties counting half.

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `clapper localize`, with networks of two steps.
+/// `clapper localize` and `clapper evaluate localization`, with networks of two steps.
 @Suite(.serialized) struct LocalizationTests {
     private let folder: TemporaryFolder
     private let clip = SampleClips.heldout + "/clip-0000.mp4"
@@ -172,9 +172,47 @@ import Testing
                 "pretrain", "avc-embed", SampleClips.heldout, "--out", other, "--steps", "1",
                 "--set", "batch-size=4"
             ).status == 0)
-        expect(
-            try Tool.run("localize", other, clip, "--out", png), status: 64,
-            note: "makes no maps")
+        for arguments in [
+            ["localize", other, clip, "--out", png],
+            ["evaluate", "localization", other, SampleClips.heldout],
+        ] {
+            expect(
+                try Tool.Running(arguments).finish(), status: 64, note: "makes no maps")
+        }
         #expect(try !folder.content.contains("w.png"))
+    }
+
+    @Test func mapsAreHeldAgainstTheTruth() throws {
+        let run = try makeRun()
+        let truth = SampleClips.root + "/SampleMedia/truth/heldout"
+        let outcome = try Tool.run(
+            "evaluate", "localization", run, SampleClips.heldout, "--truth", truth, "--moments",
+            "40", "--format", "csv")
+        expect(outcome, status: 0, note: "something silent is in view")
+        expect(outcome, status: 0, note: "several sources")
+        let rows = outcome.output.split(separator: "\n")
+        #expect(rows.count == 7)
+        #expect(rows[1].hasPrefix("\"trained, 2 steps\""))
+        #expect(rows[5].hasPrefix("centre of the frame"))
+        expect(
+            try Tool.run("evaluate", "localization", run, SampleClips.heldout), status: 66,
+            note: "heldout.truth: no such truth")
+        let table = folder.file("boxes.csv")
+        try AtomicFile.write(
+            "file,seconds,x0,y0,x1,y1\nclip-0000,2,0,0,256,192\nclip-0001,0.1,0,0,9,9\n", to: table)
+        let boxes = try Tool.run(
+            "evaluate", "localization", run, SampleClips.heldout, "--truth", table, "--format",
+            "csv")
+        expect(boxes, status: 0, note: "left out: 1 for 'end-of-stream'")
+        #expect(boxes.output.contains("\"trained, 2 steps\",100.0,nan,0.0,"))
+        try AtomicFile.write("file,seconds,x0,y0,x1,y1\nno,2,0,0,256,192\n", to: table)
+        expect(
+            try Tool.run(
+                "evaluate", "localization", run, SampleClips.heldout, "--truth", table),
+            status: 65, note: "no moment can be judged")
+        expect(
+            try Tool.run(
+                "evaluate", "localization", run, SampleClips.heldout, "--moments", "0"),
+            status: 64, note: "--moments")
     }
 }

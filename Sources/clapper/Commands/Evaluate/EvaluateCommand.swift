@@ -5,5 +5,8 @@ struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Measure what a network has learnt, against chance and an untrained one.",
-        subcommands: [EvaluatePairsCommand.self, EvaluateRetrievalCommand.self])
+        subcommands: [
+            EvaluatePairsCommand.self, EvaluateRetrievalCommand.self,
+            EvaluateLocalizationCommand.self,
+        ])
 }
