@@ -1,14 +1,11 @@
 #include "CHNSW.h"
 
+#include <CKSearch.h>
 #include <hnswlib/hnswlib.h>
 
 #include <exception>
 #include <memory>
 #include <string>
-
-extern "C" {
-#include "CKSearch.h"
-}
 
 namespace {
 

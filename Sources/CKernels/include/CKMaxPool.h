@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /// Positions of maps and windows; each along time, height and width.
 typedef struct {
     int32_t input[3];
@@ -28,5 +32,9 @@ void ck_max_pool(
 /// The gradient of the same block: each maximum hands its own to where it lies.
 void ck_max_pool_gradient(
     const CKMaxPool *pool, const uint8_t *places, const float *gradient, float *result);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

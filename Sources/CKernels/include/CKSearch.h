@@ -15,6 +15,10 @@
 
 #include "CKWinograd.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /// The best rows found so far for each query, each a heap with the worst at its root.
 ///
 /// Of rows with equal scores the first one counts as better.
@@ -62,5 +66,9 @@ typedef float CKProduct(const float *a, const float *b, int64_t dimension);
 
 /// The function that computes inner products for `ck_search_rows`.
 CKProduct *ck_search_product(CKVectors vectors);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /// Whether the absolute values of all numbers are at most `limit`; NaN never is.
 bool ck_are_within(const float *numbers, ptrdiff_t count, float limit);
 
@@ -39,5 +43,9 @@ void ck_add_weighed_rows(
 /// NaN becomes some number.
 void ck_take_logarithms(
     float *numbers, ptrdiff_t count, float floor, float offset, float factor);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

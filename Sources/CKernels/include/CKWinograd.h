@@ -17,6 +17,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /// The vector units that there is code for; all give the same result up to rounding.
 typedef enum {
     /// Whatever the compiler makes of vectors of 8 floats.
@@ -104,5 +108,9 @@ void ck_winograd_filter_products(
 void ck_winograd_filter_gradient(
     CKVectors vectors, const CKWinogradSizes *sizes, const CKWinogradFilters *layout,
     const float *transformed, int64_t parts, float *filters, CKRange outputBlocks);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

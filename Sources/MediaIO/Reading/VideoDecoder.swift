@@ -29,7 +29,7 @@ final class VideoDecoder {
     }
 
     /// Whether nothing read so far was damaged or has times that contradict each other.
-    var isFlawless: Bool { decoder.isUndamaged && decoder.hasReliableTimes }
+    var isFlawless: Bool { decoder.isUndamaged && decoder.isReliable }
 
     // MARK: - One after the other
 
