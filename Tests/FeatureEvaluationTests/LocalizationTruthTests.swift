@@ -89,7 +89,7 @@ import Testing
         }
         let truth = try read(
             """
-            <annotations><annotator id="1">
+            <annotations><bboxes/><annotator id="1">
               <bbox n="1"><name>thing</name><xmin> 64 </xmin><ymin>0</ymin><xmax>128</xmax><ymax>256</ymax></bbox>
             </annotator><annotator id="2">
               <bbox><name/><xmin>0</xmin><ymin>0</ymin><xmax>32</xmax><ymax>16.0</ymax></bbox>

@@ -17,7 +17,7 @@ import Testing
     /// What is cut out is asked of `ImageAugmentation` itself: a pixel is found where it was drawn.
     @Test(
         arguments: [
-            (110, 110, 50, 13), (195, 110, 49, 7), (195, 110, 144, 102), (111, 197, 60, 146),
+            (110, 110, 50, 13), (195, 110, 49, 7), (195, 110, 144, 102), (111, 197, 60, 145),
         ])
     func aPixelIsFoundWhereItIs(width: Int, height: Int, x: Int, y: Int) {
         let size = 96

@@ -67,6 +67,8 @@ extension String {
         var rest = self[...]
         while let start = rest.firstRange(of: first) {
             rest = rest[start.upperBound...]
+            // Else the name goes on, as in `bboxes`.
+            guard rest.first == ">" || rest.first?.isWhitespace == true else { continue }
             guard let end = rest.firstRange(of: second) else { return result + [nil] }
             result.append(rest[..<end.lowerBound])
             rest = rest[end.upperBound...]

@@ -74,7 +74,7 @@ struct PlayroomTruth: Decodable {
     ) {
         let last = seconds - windowSeconds / 2 - 1 / Double(frameRate)
         for time in Swift.stride(from: windowSeconds / 2 + 0.1, to: last, by: Self.stride) {
-            let frame = Int(time * Double(frameRate))
+            let frame = Int(time * Double(frameRate) + 1e-6)
             let middle = Double(frame) / Double(frameRate)
             // Times of the truth do not include the offset of the sound.
             let start = middle - windowSeconds / 2 - offsetMilliseconds / 1000

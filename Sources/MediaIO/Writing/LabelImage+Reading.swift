@@ -31,7 +31,10 @@ extension LabelImage {
         var labels: [UInt8] = []
         labels.reserveCapacity(picture.width * picture.height)
         for pixel in stride(from: 0, to: picture.pixels.count, by: 3) {
-            let color = (0..<3).reduce(UInt32(0)) { $0 << 8 | UInt32(picture.pixels[pixel + $1]) }
+            // Channels of the palette are multiples of 32; conversion may have moved them a little.
+            let color = (0..<3).reduce(UInt32(0)) { color, channel in
+                color << 8 | min((UInt32(picture.pixels[pixel + channel]) + 16) / 32 * 32, 255)
+            }
             guard let label = known[color] else {
                 throw MediaError(
                     code: .damaged, path: path,

@@ -47,13 +47,12 @@ struct LocalizationCanvas {
     private func caption(
         of moment: LocalizedMoment, at seconds: Double, _ isFound: Bool?
     ) -> String {
-        var words = [
-            String(format: "%.2f s", seconds), String(format: "peak %.2f", moment.map.peak),
-        ]
+        var words = [String(format: "%.2f s", seconds)]
+        if let isFound { words.append(isFound ? "found" : "NOT FOUND") }
+        words.append(String(format: "peak %.2f", moment.map.peak))
         if let mismatched = moment.mismatched {
             words.append(String(format: "others %.2f", mismatched.high))
         }
-        if let isFound { words.append(isFound ? "found" : "NOT FOUND") }
-        return words.joined(separator: "  ")
+        return words.joined(separator: " ")
     }
 }

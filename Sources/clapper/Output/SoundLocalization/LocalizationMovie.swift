@@ -3,12 +3,18 @@ internal import MediaIO
 internal import Reporting
 
 /// Writes a clip with its maps over the picture, at the clip's own frame times, and with sound.
-struct LocalizationMovie {
+final class LocalizationMovie {
     private let result: LocalizedClip
     private let clip: String
     private let sound: String?
     private let span: ClipLocalizer.Span
     private let canvas: LocalizationCanvas
+
+    /// The stretch that has been written, on the clip's clock.
+    private var written: (start: Double, end: Double)?
+    /// The first moment that is not due yet.
+    private var next = 0
+    private var failure: (any Error)?
 
     private static let longestSide = 1280
 
@@ -20,7 +26,7 @@ struct LocalizationMovie {
     /// Writes the movie.
     ///
     /// - Throws: `MediaError`.
-    func write(to path: String) throws(MediaError) {
+    func write(to path: String) throws {
         let file = try MediaFile(path: clip)
         let rate = file.info.video?.frameRate ?? 25
         let movie = try MovieWriter(
@@ -30,30 +36,31 @@ struct LocalizationMovie {
                 frameRate: Int(min(max(rate, 1), 240).rounded()), hasVariableRate: true,
                 quality: 20, sampleRate: MovieSound.sampleRate, audioBitRate: 128_000))
         let track = try MovieSound(of: sound, clip: file.info)
-        var failure: MediaError?
-        var shown: (start: Double, end: Double)?
-        var next = 0
         try file.forEachFrame(size: canvas.frameSize, from: span.start) { frame in
-            let seconds = frame.presentationSeconds
-            if let end = span.end, seconds >= end { return false }
-            let start = shown?.start ?? seconds
-            let end = min(seconds + frame.durationSeconds, span.end ?? .infinity)
-            shown = (start, end)
-            while next < result.moments.count, result.moments[next].seconds <= seconds { next += 1 }
-            do throws(MediaError) {
-                let picture = canvas.render(frame, moment(before: next, at: seconds))
-                try movie.append(picture: picture.pixels.span, at: seconds - start)
-                try track.append(to: movie, from: start, upTo: end, isLast: false)
+            if let end = span.end, frame.presentationSeconds >= end { return false }
+            do {
+                try append(frame, to: movie, track)
             } catch {
                 failure = error
             }
             return failure == nil
         }
         if let failure { throw failure }
-        if let shown {
-            try track.append(to: movie, from: shown.start, upTo: shown.end, isLast: true)
+        if let written {
+            try track.append(to: movie, from: written.start, upTo: written.end, isLast: true)
         }
         try movie.finish()
+    }
+
+    private func append(_ frame: VideoFrame, to movie: MovieWriter, _ track: MovieSound) throws {
+        let seconds = frame.presentationSeconds
+        let start = written?.start ?? seconds
+        let end = min(seconds + frame.durationSeconds, span.end ?? .infinity)
+        written = (start, end)
+        while next < result.moments.count, result.moments[next].seconds <= seconds { next += 1 }
+        let picture = canvas.render(frame, moment(before: next, at: seconds))
+        try movie.append(picture: picture.pixels.span, at: seconds - start)
+        try track.append(to: movie, from: start, upTo: end, isLast: false)
     }
 
     /// The latest moment, as long as the next one is not due.

@@ -9,30 +9,23 @@ struct LocalizationTable {
 
     /// A line a moment; empty where there is nothing to compare with.
     func writeCSV(to path: String) throws(FileError) {
-        try AtomicFile.write(to: path) { (writer) throws(FileError) in
-            let names = ["seconds"] + fields(of: result.moments[0]).map(\.name)
-            try writer.append(Array((names.joined(separator: ",") + "\n").utf8))
-            for moment in result.moments {
-                let values = fields(of: moment).map { $0.value ?? "" }
-                let line = ([String(moment.seconds)] + values).joined(separator: ",") + "\n"
-                try writer.append(Array(line.utf8))
-            }
+        let names = ["seconds"] + fields(of: result.moments[0]).map(\.name)
+        var text = names.joined(separator: ",") + "\n"
+        for moment in result.moments {
+            let values = fields(of: moment).map { $0.value ?? "" }
+            text += ([String(moment.seconds)] + values).joined(separator: ",") + "\n"
         }
+        try AtomicFile.write(text, to: path)
     }
 
     /// An object: file, sizes, the area that maps cover, and `moments`, an object each.
     func writeJSON(to path: String) throws(FileError) {
-        try AtomicFile.write(to: path) { (writer) throws(FileError) in
-            try writer.append(Array((head + ",\"moments\":[").utf8))
-            for (index, moment) in result.moments.enumerated() {
-                let values =
-                    [("seconds", String(moment.seconds))]
-                    + fields(of: moment).map { ($0.name, $0.value ?? "null") }
-                let body = values.map { "\"\($0)\":\($1)" }.joined(separator: ",")
-                try writer.append(Array(((index == 0 ? "\n" : ",\n") + "{\(body)}").utf8))
-            }
-            try writer.append(Array("]}\n".utf8))
+        let objects = result.moments.map { moment in
+            let values = fields(of: moment).map { "\"\($0.name)\":\($0.value ?? "null")" }
+            return "{\"seconds\":\(moment.seconds)," + values.joined(separator: ",") + "}"
         }
+        let moments = objects.joined(separator: ",\n")
+        try AtomicFile.write(head + ",\"moments\":[\n\(moments)]}\n", to: path)
     }
 
     private var head: String {

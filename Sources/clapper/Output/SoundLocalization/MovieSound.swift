@@ -24,34 +24,40 @@ final class MovieSound {
     /// clip's clock, a second or more at a time until the last.
     func append(
         to movie: MovieWriter, from start: Double, upTo end: Double, isLast: Bool
-    ) throws(MediaError) {
+    ) throws {
         let wanted = Int(((end - start) * Double(Self.sampleRate)).rounded())
         let count = wanted - written
         guard count >= (isLast ? 1 : Self.sampleRate) else { return }
         let seconds = start + shift + Double(written) / Double(Self.sampleRate)
-        try movie.append(sound: samples(from: seconds, count: count).span)
+        // Named: from the span of what a throwing call returns, Swift 6.3 makes code that it refuses.
+        let samples = try samples(from: seconds, count: count)
+        try movie.append(sound: samples.span)
         written = wanted
     }
 
     /// Samples with silence where the sound has not begun or is over.
-    private func samples(from seconds: Double, count: Int) throws(MediaError) -> [Float] {
+    private func samples(from seconds: Double, count: Int) throws -> [Float] {
         do {
             return try file.samples(from: seconds, count: count, sampleRate: Self.sampleRate)
         } catch  where error.code == .endOfStream {
-            var result = [Float](repeating: 0, count: count)
             let first = Int(((seconds - audioStart) * Double(Self.sampleRate)).rounded())
-            var place = max(0, -first)
-            guard place < count else { return result }
-            try file.forEachSoundPiece(
-                sampleRate: Self.sampleRate, from: max(0, first), count: count - place
-            ) { piece in
-                for value in piece.prefix(count - place) {
-                    result[place] = value
-                    place += 1
-                }
-                return place < count
-            }
-            return result
+            let silence = min(count, max(0, -first))
+            let heard = try piecewise(from: max(0, first), count: count - silence)
+            return [Float](repeating: 0, count: silence) + heard
+                + [Float](repeating: 0, count: count - silence - heard.count)
         }
+    }
+
+    /// At most `count` samples, as many as there are.
+    private func piecewise(from first: Int, count: Int) throws -> [Float] {
+        var result: [Float] = []
+        guard count > 0 else { return result }
+        try file.forEachSoundPiece(
+            sampleRate: Self.sampleRate, from: first, count: count
+        ) { piece in
+            result += piece.prefix(count - result.count)
+            return result.count < count
+        }
+        return result
     }
 }
