@@ -27,7 +27,8 @@ struct ProbeTests {
         }
         if let video = info.video {
             let stream = streams[video.index]
-            #expect(video.codec == text(stream, "codec_name"), "\(path)")
+            // ffprobe names no codec that FFmpeg does not know.
+            #expect(video.codec == text(stream, "codec_name") ?? "none", "\(path)")
             #expect(video.color?.range == text(stream, "color_range"), "\(path)")
             #expect(video.color?.matrix == text(stream, "color_space"), "\(path)")
             #expect(video.color?.primaries == text(stream, "color_primaries"), "\(path)")
@@ -38,7 +39,7 @@ struct ProbeTests {
         }
         if let audio = info.audio {
             let stream = streams[audio.index]
-            #expect(audio.codec == text(stream, "codec_name"), "\(path)")
+            #expect(audio.codec == text(stream, "codec_name") ?? "none", "\(path)")
             #expect(audio.sampleRate == text(stream, "sample_rate").flatMap(Int.init), "\(path)")
             #expect(audio.channelCount == stream["channels"] as? Int, "\(path)")
             if let layout = text(stream, "channel_layout") {

@@ -44,6 +44,9 @@ final class MediaEncoder {
         avcodec_free_context(&context)
     }
 
+    /// Samples of priming that the encoder puts before the sound.
+    var initialPadding: Int64 { Int64(context?.pointee.initial_padding ?? 0) }
+
     /// Samples an encoder of sound takes at once; 0 when any number will do.
     var frameSize: Int { Int(context?.pointee.frame_size ?? 0) }
 

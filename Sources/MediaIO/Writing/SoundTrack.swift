@@ -11,7 +11,8 @@ final class SoundTrack {
     private let isPlanar: Bool
     private let blockSize: Int
     private var pending: [Float] = []
-    private var position: Int64 = 0
+    /// The time of the next sample for the encoder, in samples.
+    private var position: Int64
 
     init(
         _ settings: MovieSettings, _ container: OutputContainer, _ path: String
@@ -35,6 +36,9 @@ final class SoundTrack {
         }
         blockSize = encoder.frameSize > 0 ? encoder.frameSize : 1024
         stream = try container.addStream(of: encoder)
+        // WebM stores times that count from the priming, and readers take the priming off them;
+        // FFmpeg's muxer (5.1) does not add it.
+        position = settings.container == .webm ? encoder.initialPadding : 0
     }
 
     func append(_ samples: Span<Float>, to container: OutputContainer) throws(MediaError) {

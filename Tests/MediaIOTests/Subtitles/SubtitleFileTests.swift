@@ -285,6 +285,7 @@ enum FFmpegCues {
             "-copyts -i @0 -map \(map) -c:s text -f srt -", files: [path])
         // FFmpeg's decoder of WebVTT escapes braces, and its encoder of plain text leaves that.
         let blocks = String(decoding: text, as: UTF8.self)
+            .replacingOccurrences(of: "\r\n", with: "\n")
             .replacingOccurrences(of: "\\{", with: "{").replacingOccurrences(of: "\\}", with: "}")
             .components(separatedBy: "\n\n")
         return blocks.compactMap { block in

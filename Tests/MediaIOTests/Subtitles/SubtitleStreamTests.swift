@@ -46,7 +46,8 @@ struct SubtitleStreamTests {
         let streams = try MediaProbe.info(path: path).subtitles
         #expect(streams.map(\.index) == [1, 2])
         #expect(streams.allSatisfy { $0.kind == .text && $0.codec == codec })
-        #expect(streams.map(\.language) == ["deu", nil])
+        // FFmpeg writes no language of this name into MOV.
+        #expect(streams.map(\.language) == (name == "a.mov" ? [nil, nil] : ["deu", nil]))
         for stream in streams {
             let track = try SubtitleTrack(stream: stream.index, of: path)
             #expect(track.faults.isEmpty)

@@ -21,10 +21,13 @@ import Testing
         }
     }
 
+    /// libjpeg (Pillow 13) reaches 31.7, 32.7, 40.0 and 51.7 dB with the larger picture and 25.3, 26.6, 34.0
+    /// and 51.0 dB with the smaller; at quality 100 FFmpeg's coarse step of the mean shows.
     @Test(
-        arguments: [(50, 31.0), (75, 33.0), (90, 38.0), (100, 43.0)], [(64, 48), (33, 17), (1, 1)])
+        arguments: [(50, 31.0, 24.5), (75, 32.0, 25.5), (90, 38.0, 32.5), (100, 43.0, 43.0)],
+        [(64, 48), (33, 17), (1, 1)])
     func picturesComeBackAsWellAsTheQualityPromises(
-        _ quality: (Int, decibels: Double), _ size: (Int, Int)
+        _ quality: (Int, large: Double, small: Double), _ size: (Int, Int)
     ) throws {
         let (width, height) = size
         let pixels = Self.picture(width, height)
@@ -34,7 +37,9 @@ import Testing
         let frame = try file.frame(at: 0, size: .native)
         #expect((frame.width, frame.height) == size)
         let ratio = peakSignalToNoise(frame.pixels, pixels)
-        #expect(ratio >= quality.decibels, "quality \(quality.0), \(size): \(ratio) dB")
+        #expect(
+            ratio >= (width > 40 ? quality.large : quality.small),
+            "quality \(quality.0), \(size): \(ratio) dB")
         #expect(file.info.video?.codec == "mjpeg" && file.info.video?.color?.range == "pc")
         #expect(file.info.video?.pixelFormat == (quality.0 >= 90 ? "yuvj444p" : "yuvj420p"))
     }
