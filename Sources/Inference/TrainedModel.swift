@@ -1,5 +1,4 @@
 public import Essentials
-internal import Foundation
 internal import NeuralNetworks
 public import PretextTasks
 public import RunRecords

@@ -8,10 +8,7 @@ import Testing
         _ outcome: Tool.Outcome, status: Int32, note: String,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        #expect(outcome.status == status, sourceLocation: sourceLocation)
-        #expect(
-            outcome.notes.contains(note), "printed: \(outcome.notes)",
-            sourceLocation: sourceLocation)
+        clapperTests.expect(outcome, status: status, note: note, sourceLocation: sourceLocation)
         #expect(outcome.output.isEmpty, sourceLocation: sourceLocation)
     }
 

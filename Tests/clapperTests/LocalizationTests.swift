@@ -11,22 +11,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     private func makeRun(_ task: String = "avc-locate") throws -> String {
-        let path = folder.file("run-\(task)")
-        let outcome = try Tool.run(
-            "pretrain", task, SampleClips.heldout, "--out", path, "--steps", "2", "--set",
-            "batch-size=4")
-        try #require(outcome.status == 0, "\(outcome.notes)")
-        return path
-    }
-
-    private func expect(
-        _ outcome: Tool.Outcome, status: Int32, note: String,
-        sourceLocation: SourceLocation = #_sourceLocation
-    ) {
-        #expect(outcome.status == status, "\(outcome.notes)", sourceLocation: sourceLocation)
-        #expect(
-            outcome.notes.contains(note), "printed: \(outcome.notes)",
-            sourceLocation: sourceLocation)
+        try Tool.makeRun(task, batchSize: 4, in: folder.file("run-\(task)"))
     }
 
     @Test(arguments: ["avc-locate", "avlocate-nce"])

@@ -45,16 +45,6 @@ import Testing
         return try #require(rows as? [[String: Any]])
     }
 
-    private func expect(
-        _ outcome: Tool.Outcome, status: Int32, note: String,
-        sourceLocation: SourceLocation = #_sourceLocation
-    ) {
-        #expect(outcome.status == status, sourceLocation: sourceLocation)
-        #expect(
-            outcome.notes.contains(note), "printed: \(outcome.notes)",
-            sourceLocation: sourceLocation)
-    }
-
     /// A folder with copies of some of the sample clips.
     private func copies(_ names: [String]) throws -> String {
         let videos = folder.file("videos")

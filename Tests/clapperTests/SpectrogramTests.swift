@@ -184,11 +184,6 @@ import Testing
         try #require(outcome.status == 0, "\(outcome.notes)")
     }
 
-    private func expect(_ outcome: Tool.Outcome, status: Int32, note: String) {
-        #expect(outcome.status == status, "\(outcome.notes)")
-        #expect(outcome.notes.contains(note), "\(outcome.notes)")
-    }
-
     /// A mono WAV file of 16-bit samples.
     private static func wave(_ samples: [Int16], sampleRate: UInt32) -> [UInt8] {
         func bytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {

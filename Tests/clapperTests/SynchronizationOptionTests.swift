@@ -14,10 +14,8 @@ import Testing
         _ arguments: [String], status: Int32, note: String,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
-        let outcome = try Tool.Running(arguments).finish()
-        #expect(outcome.status == status, "\(outcome.notes)", sourceLocation: sourceLocation)
-        #expect(
-            outcome.notes.contains(note), "printed: \(outcome.notes)",
+        clapperTests.expect(
+            try Tool.Running(arguments).finish(), status: status, note: note,
             sourceLocation: sourceLocation)
     }
 

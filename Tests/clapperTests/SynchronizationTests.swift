@@ -11,22 +11,7 @@ import Testing
     init() throws { folder = try TemporaryFolder() }
 
     private func makeRun() throws -> String {
-        let path = folder.file("run")
-        let outcome = try Tool.run(
-            "pretrain", "sync", SampleClips.heldout, "--out", path, "--steps", "2", "--set",
-            "batch-size=2")
-        try #require(outcome.status == 0, "\(outcome.notes)")
-        return path
-    }
-
-    private func expect(
-        _ outcome: Tool.Outcome, status: Int32, note: String,
-        sourceLocation: SourceLocation = #_sourceLocation
-    ) {
-        #expect(outcome.status == status, "\(outcome.notes)", sourceLocation: sourceLocation)
-        #expect(
-            outcome.notes.contains(note), "printed: \(outcome.notes)",
-            sourceLocation: sourceLocation)
+        try Tool.makeRun("sync", batchSize: 2, in: folder.file("run"))
     }
 
     private func object(_ path: String) throws -> [String: Any] {

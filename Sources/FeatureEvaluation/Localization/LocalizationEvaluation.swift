@@ -80,11 +80,7 @@ public final class LocalizationEvaluation {
 
     private func report() throws(DatasetError) -> LocalizationReport {
         guard !trainedTally.isEmpty else {
-            let reasons = leftOut.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-            throw DatasetError(
-                .unusable,
-                "no moment can be judged"
-                    + (reasons.isEmpty ? "" : " (left out: \(reasons.joined(separator: ", ")))"))
+            throw .nothingToJudge("moment", leftOut: leftOut)
         }
         return LocalizationReport(
             trained: trainedTally.scores,

@@ -31,10 +31,7 @@ extension LocalizationTruth {
             }
             return
         }
-        guard let names = FolderContent.names(in: path) else {
-            throw FileError.system("list", path: path)
-        }
-        let paths = names.map { path + "/" + String(decoding: $0, as: UTF8.self) }.sorted()
+        let paths = try TruthFolder.paths(in: path)
         let annotations = paths.filter { $0.hasSuffix(".xml") }
         if !annotations.isEmpty {
             self = try FlickrSoundNet.read(annotations, for: files)

@@ -57,18 +57,13 @@ public struct ClipLabels: Sendable {
     }
 
     private static func truth(in folder: String) throws(FileError) -> [String: Set<String>] {
-        guard let content = FolderContent.names(in: folder) else {
-            throw .system("list", path: folder)
-        }
-        let names = content.map { String(decoding: $0, as: UTF8.self) }
         var labels: [String: Set<String>] = [:]
-        for name in names where name.hasSuffix(".json") {
-            let path = "\(folder)/\(name)"
+        for path in try TruthFolder.paths(in: folder) where path.hasSuffix(".json") {
             let data = Data(try ReadFile.bytes(at: path))
             guard let truth = try? JSONDecoder().decode(Truth.self, from: data) else {
                 throw .malformed(path, "has no list 'soundingKinds'")
             }
-            labels[String(name.dropLast(5))] = Set(truth.soundingKinds)
+            labels[ClipFiles.stem(path)] = Set(truth.soundingKinds)
         }
         guard !labels.isEmpty else { throw .malformed(folder, "holds no .json file with labels") }
         return labels

@@ -102,11 +102,7 @@ public final class SynchronizationEvaluation {
 
     private func report(knownCount: Int) throws(DatasetError) -> SynchronizationReport {
         guard !trainedTally.isEmpty else {
-            let reasons = leftOut.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-            throw DatasetError(
-                .unusable,
-                "no clip can be judged"
-                    + (reasons.isEmpty ? "" : " (left out: \(reasons.joined(separator: ", ")))"))
+            throw .nothingToJudge("clip", leftOut: leftOut)
         }
         return SynchronizationReport(
             trained: trainedTally.scores,

@@ -1,3 +1,4 @@
+internal import Essentials
 internal import Inference
 
 /// How well a network finds offsets.
@@ -67,14 +68,11 @@ struct SynchronizationTally {
     }
 
     var scores: SynchronizationScores {
-        let sorted = errors.sorted()
         let count = Double(max(1, errors.count))
-        let median =
-            sorted.isEmpty
-            ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
         return SynchronizationScores(
             withinFrame: answers.share, standardError: answers.standardError,
-            meanError: errors.reduce(0, +) / count, medianError: median,
+            meanError: errors.reduce(0, +) / count,
+            medianError: errors.isEmpty ? 0 : Median.of(errors),
             toldShare: Double(toldAnswers.count) / count,
             toldRight: toldAnswers.isEmpty
                 ? nil : Double(toldAnswers.count { $0 }) / Double(toldAnswers.count),

@@ -55,15 +55,8 @@ public struct SynchronizationTruth: Sendable {
         let events: [Event]
     }
 
-    /// Quieter events are not heard; as in training.
-    private static let silenceDecibels = -50.0
-
     private mutating func readFolder(_ folder: String, _ files: ClipFiles) throws(FileError) {
-        guard let names = FolderContent.names(in: folder) else {
-            throw .system("list", path: folder)
-        }
-        let paths = names.map { folder + "/" + String(decoding: $0, as: UTF8.self) }.sorted()
-        let truths = paths.filter { $0.hasSuffix(".json") }
+        let truths = try TruthFolder.paths(in: folder).filter { $0.hasSuffix(".json") }
         guard !truths.isEmpty else { throw .malformed(folder, "holds no .json files") }
         for path in truths {
             guard let clip = files.clip(ClipFiles.stem(path)) else { continue }
@@ -79,7 +72,8 @@ public struct SynchronizationTruth: Sendable {
             guard truth.version == 1 else {
                 throw .malformed(path, "is not the truth of a playroom clip of version 1")
             }
-            let heard = truth.events.filter { $0.loudness >= Self.silenceDecibels }
+            // Quieter events are not heard, as in training.
+            let heard = truth.events.filter { $0.loudness >= SoundLevel.silenceDecibels }
             clips[clip.path] = Clip(
                 offsetSeconds: truth.offsetMilliseconds / 1000, events: heard.map(\.time))
         }
@@ -92,8 +86,7 @@ public struct SynchronizationTruth: Sendable {
         }
         for (line, fields) in records.dropFirst() {
             guard fields.count == 2, let offset = Double(fields[1]), abs(offset) <= 1e6 else {
-                throw .malformed(
-                    path, "line \(line) is not a file and an offset in ms")
+                throw .malformed(path, "line \(line) is not a file and an offset in ms")
             }
             guard let clip = files.clip(fields[0]) else { continue }
             clips[clip.path] = Clip(offsetSeconds: offset / 1000)

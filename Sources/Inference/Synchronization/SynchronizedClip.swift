@@ -1,3 +1,5 @@
+internal import ClipDatasets
+
 /// What the offset found in a clip is worth.
 public enum SynchronizationVerdict: String, Sendable, CaseIterable {
     /// The confidence is above what a wrong order of the clip's own sounds reaches.
@@ -37,14 +39,12 @@ public struct SynchronizedClip: Sendable, Equatable {
         self.frameRate = frameRate
     }
 
-    /// Windows quieter than this say nothing, as in training.
-    static let silenceDecibels = -50.0
     /// Pictures that change less are still, as in training.
     static let stillness = 1.0
 
     /// What the offset of the whole is worth.
     public var verdict: SynchronizationVerdict {
-        if loudestDecibels < Self.silenceDecibels { return .silent }
+        if loudestDecibels < SoundLevel.silenceDecibels { return .silent }
         if largestMotion < Self.stillness { return .still }
         if whole.reference == nil { return .tooShort }
         return whole.isTold ? .told : .doubtful

@@ -20,7 +20,7 @@ struct ClipMemoryBank {
         values = []
         values.reserveCapacity(count * dimension)
         for _ in 0..<count {
-            values += Self.normalized((0..<dimension).map { _ in Float(random.normal()) })
+            values += UnitVector.normalized((0..<dimension).map { _ in Float(random.normal()) })
         }
     }
 
@@ -34,9 +34,9 @@ struct ClipMemoryBank {
     func rows(_ rows: [Int]) -> Tensor {
         Tensor(shape: [rows.count, dimension]) { destination in
             for (index, row) in rows.enumerated() {
-                for element in 0..<dimension {
-                    destination[index * dimension + element] = values[row * dimension + element]
-                }
+                let part = destination[index * dimension..<(index + 1) * dimension]
+                _ = UnsafeMutableBufferPointer(rebasing: part).update(
+                    fromContentsOf: values[row * dimension..<(row + 1) * dimension])
             }
         }
     }
@@ -50,11 +50,6 @@ struct ClipMemoryBank {
     mutating func move(_ row: Int, to embedding: ArraySlice<Float>, momentum: Float) {
         let range = row * dimension..<(row + 1) * dimension
         let moved = zip(values[range], embedding).map { momentum * $0 + (1 - momentum) * $1 }
-        values.replaceSubrange(range, with: Self.normalized(moved))
-    }
-
-    private static func normalized(_ vector: [Float]) -> [Float] {
-        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        return vector.map { $0 / max(length, 1e-12) }
+        values.replaceSubrange(range, with: UnitVector.normalized(moved))
     }
 }

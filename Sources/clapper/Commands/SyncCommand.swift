@@ -93,10 +93,7 @@ struct SyncCommand: ParsableCommand {
     private func checkCopy() throws {
         guard let writeFixed else { return }
         try AtomicFile.requireWritable(writeFixed)
-        func resolved(_ path: String) -> String {
-            URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        }
-        if resolved(writeFixed) == resolved(clip) {
+        if CanonicalPath.of(writeFixed) == CanonicalPath.of(clip) {
             throw ConfigurationError("\(writeFixed): is the clip itself; give another name")
         }
         if !overwrite, FileManager.default.fileExists(atPath: writeFixed) {
