@@ -1,18 +1,10 @@
 public import AudioFeatures
-public import ClipDatasets
 public import TensorCore
 
 /// A network that takes pictures and sounds.
-public protocol AudioVisualModel: PretextModel {
-    /// How a frame becomes a picture that the network takes, without augmentation.
-    var frameView: ImageAugmentation { get }
-    /// The frames that make one input of the picture's tower.
-    var frameTiming: FrameTiming { get }
+public protocol AudioVisualModel: VisualModel {
     /// The spectrogram it takes.
     var preset: SpectrogramPreset { get }
-    /// Features `[N, ...]` of pictures `[N, 3, size, size]` in `[-1, 1]`, or of clips
-    /// `[N, 3, T, size, size]` where `frameTiming` says so.
-    func imageFeatures(_ images: Tensor) -> Tensor
     /// Features `[N, ...]` of spectrograms `[N, 1, bands, frames]`.
     func soundFeatures(_ sounds: Tensor) -> Tensor
 }

@@ -1,0 +1,13 @@
+public import ClipDatasets
+public import TensorCore
+
+/// A network that takes pictures, or short clips of them.
+public protocol VisualModel: PretextModel {
+    /// How a frame becomes a picture that the network takes, without augmentation.
+    var frameView: ImageAugmentation { get }
+    /// The frames that make one input of the picture's tower.
+    var frameTiming: FrameTiming { get }
+    /// Features `[N, ...]` of pictures `[N, 3, size, size]` in `[-1, 1]`, or of clips
+    /// `[N, 3, T, size, size]` where `frameTiming` says so.
+    func imageFeatures(_ images: Tensor) -> Tensor
+}
