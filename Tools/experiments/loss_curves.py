@@ -60,25 +60,30 @@ def distance(a, b):
 
 
 def draw(curves, path):
-    width, height, top = 720, 360, max(max(smooth(c)[SMOOTHING:]) for c in curves.values())
+    width, height, step_of_level = 720, 360, 0.02
+    shown = [loss for curve in curves.values() for loss in smooth(curve)[SMOOTHING:]]
+    first, last = int(min(shown) / step_of_level), int(max(shown) / step_of_level) + 1
+    bottom, top = first * step_of_level, last * step_of_level
     steps = max(map(len, curves.values()))
 
     def place(step, loss):
-        return f"{40 + (width - 50) * step / steps:.1f},{height - 30 - (height - 50) * loss / top:.1f}"
+        share = (loss - bottom) / (top - bottom)
+        return f"{40 + (width - 50) * step / steps:.1f},{height - 30 - (height - 50) * share:.1f}"
 
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
              'font-family="sans-serif" font-size="12">', f'<rect width="{width}" height="{height}" fill="#fff"/>']
-    for level in range(0, int(top * 10) + 1):
-        x, y = place(0, level / 10).split(",")
-        parts.append(f'<path d="M{x} {y}H{width - 10}" stroke="#ddd"/><text x="8" y="{float(y) + 4}">{level / 10}</text>')
+    for level in range(first, last + 1):
+        x, y = place(0, level * step_of_level).split(",")
+        parts.append(f'<path d="M{x} {y}H{width - 10}" stroke="#ddd"/>'
+                     f'<text x="6" y="{float(y) + 4}">{level * step_of_level:.2f}</text>')
     for step in range(0, steps + 1, 50):
-        x = place(step, 0).split(",")[0]
+        x = place(step, bottom).split(",")[0]
         parts.append(f'<text x="{x}" y="{height - 12}" text-anchor="middle">{step}</text>')
     for (arithmetic, _), losses in curves.items():
-        points = " ".join(place(i + 1, loss) for i, loss in enumerate(smooth(losses)) if i >= SMOOTHING - 1)
+        points = " ".join(place(i + 1, loss) for i, loss in enumerate(smooth(losses)) if i >= SMOOTHING)
         parts.append(f'<polyline fill="none" stroke-width="1.2" stroke="{ARITHMETICS[arithmetic]}" points="{points}"/>')
     for index, (arithmetic, colour) in enumerate(ARITHMETICS.items()):
-        parts.append(f'<text x="{width - 100}" y="{30 + 16 * index}" fill="{colour}">{arithmetic}</text>')
+        parts.append(f'<text x="60" y="{height - 50 - 16 * index}" fill="{colour}">{arithmetic}</text>')
     path.write_text("\n".join(parts + ["</svg>"]) + "\n")
 
 
