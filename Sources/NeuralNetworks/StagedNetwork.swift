@@ -41,8 +41,14 @@ public protocol StagedNetwork: Layer {
 }
 
 extension StagedNetwork {
-    /// The names that `features(_:upTo:)` knows, in order.
-    public var stageNames: [String] { stages.map(\.name) }
+    /// The names that `features(_:upTo:)` knows, in order; stages within stages as `layer1.0`, before the
+    /// stage that they are in.
+    public var stageNames: [String] {
+        stages.flatMap { stage in
+            let inner = (stage.layer as? any StagedNetwork)?.stageNames ?? []
+            return inner.map { "\(stage.name).\($0)" } + [stage.name]
+        }
+    }
 
     /// Applies all stages.
     public func callAsFunction(_ input: Tensor) -> Tensor {
@@ -56,11 +62,18 @@ extension StagedNetwork {
     ///   - name: one of `stageNames`; the program stops for any other.
     /// - Returns: the result of that stage.
     public func features(_ input: Tensor, upTo name: String) -> Tensor {
-        guard let last = stages.firstIndex(where: { $0.name == name }) else {
+        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+        guard stageNames.contains(name),
+            let last = stages.firstIndex(where: { $0.name == parts[0] })
+        else {
             programmingError(
                 "features: there is no stage \(name), only \(stageNames.joined(separator: ", "))")
         }
-        return stages[...last].reduce(input) { $1.layer($0) }
+        let before = stages[..<last].reduce(input) { $1.layer($0) }
+        guard parts.count == 2, let inner = stages[last].layer as? any StagedNetwork else {
+            return stages[last].layer(before)
+        }
+        return inner.features(before, upTo: parts[1])
     }
 
     /// Gives every dropout of the network a new stream.

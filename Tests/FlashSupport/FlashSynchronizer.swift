@@ -57,6 +57,12 @@ package final class FlashSynchronizer: SoundSynchronizer {
         return Tensor(features, shape: [count, 1])
     }
 
+    package var imageTrunk: any StagedNetwork {
+        Sequential([Stage("brightness", imageFeatures)])
+    }
+
+    package var soundTrunk: any StagedNetwork { Sequential([Stage("loudness", soundFeatures)]) }
+
     package func agreement(images: Tensor, sounds: Tensor) -> Tensor {
         (images * sounds).reshaped(to: [images.shape[0]])
     }

@@ -44,6 +44,10 @@ final class BrightnessLocalizer: SoundLocalizer {
         return Tensor(means, shape: [count, 1])
     }
 
+    var imageTrunk: any StagedNetwork { Sequential([Stage("blocks", imageFeatures)]) }
+
+    var soundTrunk: any StagedNetwork { Sequential([Stage("level", soundFeatures)]) }
+
     func responseMaps(images: Tensor, sounds: Tensor) -> Tensor {
         let (pictures, levels) = (images.values, sounds.values)
         let values = pictures.indices.map { pictures[$0] * levels[$0 / 16] }

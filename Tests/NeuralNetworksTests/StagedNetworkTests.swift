@@ -29,7 +29,22 @@ import Testing
         let twice = network.features(input, upTo: "twice").values
         let norm = network.features(input, upTo: "norm").values
         #expect(twice == norm.map { 2 * $0 })
-        #expect(network.stageNames == ["first", "norm", "drop", "twice", "inner"])
+        #expect(network.stageNames == ["first", "norm", "drop", "twice", "inner.drop", "inner"])
+    }
+
+    @Test func stagesWithinStagesAreReachedByTheirPath() {
+        let inner = Sequential([Stage("a") { $0.scaled(by: 2) }, Stage("b") { $0.scaled(by: 3) }])
+        let network = Sequential([
+            Stage("stem") { $0.scaled(by: 5) },
+            Stage("tower", Sequential([Stage("inner", inner), Stage("b") { $0.scaled(by: 7) }])),
+        ])
+        #expect(
+            network.stageNames
+                == ["stem", "tower.inner.a", "tower.inner.b", "tower.inner", "tower.b", "tower"])
+        let factors = network.stageNames.map {
+            network.features(Tensor([1], shape: [1, 1]), upTo: $0).values[0]
+        }
+        #expect(factors == [5, 10, 30, 30, 210, 210])
     }
 
     @Test func anUnknownStageStopsTheProgramAndNamesTheKnownOnes() async {

@@ -10,7 +10,7 @@ public import TensorCore
 /// have length 1. The classifier sees nothing but their distance. Source: Arandjelović, Zisserman,
 /// "Objects that Sound", ECCV 2018. Names: `image.conv1_1.conv.weight`, ..., `image.fc1.weight`,
 /// `image.fc2.weight`, the same under `sound`, and `fc3.weight`, `fc3.bias`.
-public final class AVENet: Module {
+public final class AVENet: TwoTowerNetwork {
     /// The size this network was made with.
     public let size: Size
     private let image: AVEEmbeddingTower
@@ -39,6 +39,12 @@ public final class AVENet: Module {
 
     /// The numbers of an embedding.
     public var embeddingSize: Int { size.widths.embedding }
+
+    /// The tower that takes pictures, whose result is `[N, embeddingSize]`, of any length.
+    public var imageTrunk: any StagedNetwork { image }
+
+    /// The tower that takes sounds, whose result is `[N, embeddingSize]`, of any length.
+    public var soundTrunk: any StagedNetwork { sound }
 
     /// Embeds pictures `[N, 3, imageSize, imageSize]`: `[N, embeddingSize]`, rows of length 1.
     public func embedImages(_ images: Tensor) -> Tensor { image(images).l2Normalized() }

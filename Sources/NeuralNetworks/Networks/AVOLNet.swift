@@ -11,7 +11,7 @@ public import TensorCore
 /// before the picture's last block, for maps of 12 x 12, and both its embeddings pass a batch norm. Names:
 /// `image.conv1_1` to `image.conv4_2`, `image.conv5`, `image.conv6` (the paper's names), `sound.conv1_1` to
 /// `sound.fc2`, `conv7.weight`, `conv7.bias`; in the small one `image.norm` and `sound.norm`.
-public final class AVOLNet: Module {
+public final class AVOLNet: TwoTowerNetwork {
     /// The widths of the towers are those of AVE-Net.
     public typealias Size = AVENet.Size
 
@@ -53,6 +53,12 @@ public final class AVOLNet: Module {
                 [1 / Float(widths.embedding).squareRoot()], shape: [1, 1]),
             bias: Tensor([0], shape: [1]))
     }
+
+    /// The tower that takes pictures, whose result is `[N, D, H, W]`.
+    public var imageTrunk: any StagedNetwork { image }
+
+    /// The tower that takes sounds, whose result is `[N, D]`.
+    public var soundTrunk: any StagedNetwork { sound }
 
     /// Embeds the regions of pictures `[N, 3, imageSize, imageSize]`: `[N, D, H, W]`, maps of 14 x 14, in
     /// the small network 12 x 12.

@@ -11,7 +11,7 @@ public import TensorCore
 /// convolution on 2 s of sound, heads of 512, 512 and 128. The small one takes single pictures and the
 /// towers of AVE-Net (small). Names: in the paper's size `image.tower`, `image.head`, `sound.tower`,
 /// `sound.head` before those of the parts, in the small one those of AVE-Net; and `log_scale`.
-public final class CrossModalNet: Module {
+public final class CrossModalNet: TwoTowerNetwork {
     /// The sizes there are.
     public enum Size: String, CaseIterable, Sendable {
         /// AVID's: clips of 8 frames.
@@ -20,8 +20,8 @@ public final class CrossModalNet: Module {
         case small
     }
 
-    private let image: any Layer
-    private let sound: any Layer
+    private let image: any StagedNetwork
+    private let sound: any StagedNetwork
     /// The logarithm of 1 / temperature, where that is learnt.
     private let logScale: Parameter?
     private let fixedScale: Float
@@ -71,6 +71,12 @@ public final class CrossModalNet: Module {
         fixedScale = 1 / temperature
         logScale = learnsTemperature ? Parameter(Tensor([-log(temperature)], shape: [1])) : nil
     }
+
+    /// The tower that takes pictures, whose result is `[N, D]`, of any length.
+    public var imageTrunk: any StagedNetwork { image }
+
+    /// The tower that takes sounds, whose result is `[N, D]`, of any length.
+    public var soundTrunk: any StagedNetwork { sound }
 
     /// Embeds pictures `[N, 3, S, S]`, or with the paper's size clips `[N, 3, T, S, S]`: `[N, D]`, rows of
     /// length 1.

@@ -8,7 +8,7 @@ public import TensorCore
 /// Source: Arandjelović, Zisserman, "Look, Listen and Learn", ICCV 2017, figure 2. The features of
 /// pictures and sounds lie in spaces of their own. Names: `image.conv1_1.conv.weight`, ..., the same
 /// under `sound`, and `fc1`, `fc2`.
-public final class L3Net: Module {
+public final class L3Net: TwoTowerNetwork {
     /// The widths of the towers are those of AVE-Net.
     public typealias Size = AVENet.Size
 
@@ -32,6 +32,12 @@ public final class L3Net: Module {
         let features = [widths.imageChannels, widths.soundChannels].compactMap(\.last).reduce(0, +)
         head = ProjectionHead([features, widths.hidden, 2], random: &random)
     }
+
+    /// The tower that takes pictures, whose result is `[N, C]`.
+    public var imageTrunk: any StagedNetwork { image }
+
+    /// The tower that takes sounds, whose result is `[N, C']`.
+    public var soundTrunk: any StagedNetwork { sound }
 
     /// Features of pictures `[N, 3, imageSize, imageSize]`: `[N, C]`, not negative.
     public func imageFeatures(_ images: Tensor) -> Tensor { image(images) }

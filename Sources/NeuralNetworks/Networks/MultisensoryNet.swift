@@ -99,6 +99,12 @@ public final class MultisensoryNet: SynchronyNetwork {
             hasReLU: false, random: &random)
     }
 
+    /// The tower that takes pictures, whose result is `[N, 64, T/4, H/8, W/8]`.
+    public var imageTrunk: any StagedNetwork { clip }
+
+    /// The tower that takes sounds, whose result is `[N, 128, T/4]`.
+    public var soundTrunk: any StagedNetwork { sound }
+
     /// Features of clips `[N, 3, T, H, W]`: `[N, 64, T/4, H/8, W/8]`.
     public func clipFeatures(_ clips: Tensor) -> Tensor { clip(clips) }
 

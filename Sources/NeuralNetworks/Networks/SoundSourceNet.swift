@@ -13,7 +13,7 @@ public import TensorCore
 /// has towers of AVE-Net (small), maps of 12 x 12, and projections. Differs from both papers: no weights of ImageNet to
 /// start from, since those are learnt from labels. Names: `image.tower`, `image.projection`, `sound.tower`,
 /// `sound.projection` before those of the parts; in the small one the towers' names are those of AVE-Net.
-public final class SoundSourceNet: Module {
+public final class SoundSourceNet: TwoTowerNetwork {
     /// The sizes there are.
     public enum Size: String, CaseIterable, Sendable {
         /// ResNet-18 for pictures of 224 x 224.
@@ -86,6 +86,12 @@ public final class SoundSourceNet: Module {
                 inputs: inputs, outputs: outputs, initialization: .heNormalByOutputs,
                 random: &random))
     }
+
+    /// The tower that takes pictures, whose result is `[N, D, H, W]`, of any length.
+    public var imageTrunk: any StagedNetwork { image }
+
+    /// The tower that takes sounds, whose result is `[N, D]`, of any length.
+    public var soundTrunk: any StagedNetwork { sound }
 
     /// Embeds the regions of pictures `[N, 3, S, S]`: `[N, D, H, W]`, of length 1 over D.
     public func embedRegions(_ images: Tensor) -> Tensor {

@@ -4,7 +4,7 @@ public import Essentials
 public import TensorCore
 
 /// Networks that say how well a sound fits the moment of a clip.
-public protocol SynchronyNetwork: Module {
+public protocol SynchronyNetwork: TwoTowerNetwork {
     /// Features of clips `[N, 3, T, S, S]`: one row a clip, or one a moment where the clip is longer than a moment.
     func clipFeatures(_ clips: Tensor) -> Tensor
     /// Features of log-spectrograms `[N, 1, bands, frames]`: one row each, or one a moment.
@@ -27,8 +27,8 @@ public final class SynchronyNet: SynchronyNetwork {
         case avts
     }
 
-    private let clip: any Layer
-    private let sound: any Layer
+    private let clip: any StagedNetwork
+    private let sound: any StagedNetwork
     private let classifier: ProjectionHead?
 
     /// Makes a network with random weights.
@@ -61,6 +61,12 @@ public final class SynchronyNet: SynchronyNetwork {
         }
         classifier = hasClassifier ? ProjectionHead([2 * width, 128, 1], random: &random) : nil
     }
+
+    /// The tower that takes pictures, whose result is `[N, D]`, of any length.
+    public var imageTrunk: any StagedNetwork { clip }
+
+    /// The tower that takes sounds, whose result is `[N, D]`, of any length.
+    public var soundTrunk: any StagedNetwork { sound }
 
     /// Embeds clips: unit rows `[N, D]`.
     public func clipFeatures(_ clips: Tensor) -> Tensor { clip(clips).l2Normalized() }

@@ -1,4 +1,5 @@
 public import AudioFeatures
+public import NeuralNetworks
 public import TensorCore
 
 /// A network that takes pictures and sounds.
@@ -7,6 +8,9 @@ public protocol AudioVisualModel: VisualModel {
     var preset: SpectrogramPreset { get }
     /// Features `[N, ...]` of spectrograms `[N, 1, bands, frames]`.
     func soundFeatures(_ sounds: Tensor) -> Tensor
+    /// The chain of named stages that takes the same spectrograms and makes their features, up to where
+    /// these are normalized.
+    var soundTrunk: any StagedNetwork { get }
 }
 
 /// A network whose features are one vector of a picture, and one of a sound: `[N, D]`.

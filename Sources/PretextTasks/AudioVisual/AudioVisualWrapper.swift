@@ -6,7 +6,7 @@ internal import TensorCore
 /// A network of `NeuralNetworks` as a task trains it: its weights are the network's, its inputs what the
 /// task cuts.
 protocol AudioVisualWrapper: AudioVisualModel {
-    associatedtype Network: Module
+    associatedtype Network: TwoTowerNetwork
     var network: Network { get }
     var views: AudioVisualViews { get }
 }
@@ -21,4 +21,6 @@ extension AudioVisualWrapper {
     var frameView: ImageAugmentation { views.withoutAugmentation.image }
     var frameTiming: FrameTiming { views.timing }
     var preset: SpectrogramPreset { views.preset }
+    var imageTrunk: any StagedNetwork { network.imageTrunk }
+    var soundTrunk: any StagedNetwork { network.soundTrunk }
 }

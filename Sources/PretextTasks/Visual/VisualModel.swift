@@ -1,4 +1,5 @@
 public import ClipDatasets
+public import NeuralNetworks
 public import TensorCore
 
 /// A network that takes pictures, or short clips of them.
@@ -10,4 +11,7 @@ public protocol VisualModel: PretextModel {
     /// Features `[N, ...]` of pictures `[N, 3, size, size]` in `[-1, 1]`, or of clips
     /// `[N, 3, T, size, size]` where `frameTiming` says so.
     func imageFeatures(_ images: Tensor) -> Tensor
+    /// The chain of named stages that takes the same pictures and makes their features, up to where these
+    /// are normalized, so that the result of any stage can be had.
+    var imageTrunk: any StagedNetwork { get }
 }
