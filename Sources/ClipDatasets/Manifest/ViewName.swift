@@ -8,14 +8,13 @@ public struct ViewName: Sendable, Hashable {
     /// Which view, from 0.
     public let view: Int
 
-    /// Reads a name.
+    /// Reads a name; nil where it does not end in `_view` or `.view` and a number, or nothing stands before that.
     ///
     /// - Parameter name: a file's name or path, with or without its ending.
-    /// - Returns: nil where it does not end in `_view` or `.view` and a number, or nothing stands before
-    ///   that.
     public init?(_ name: String) {
         let last = name.lastIndex(of: "/").map { name.index(after: $0) } ?? name.startIndex
-        guard let read = Self.parse(name[...], from: last) ?? Self.parse(Self.stem(name), from: last)
+        guard
+            let read = Self.parse(name[...], from: last) ?? Self.parse(Self.stem(name), from: last)
         else { return nil }
         (event, view) = (String(read.event), read.view)
     }
