@@ -34,6 +34,8 @@ public struct Manifest: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - path: the folder, media file, or manifest (`.jsonl`).
+    ///   - takesPictures: whether picture files of a folder are clips of one frame, instead of being
+    ///     passed over.
     ///   - workers: how many files are read at once.
     ///   - inspector: measures the content of each file by decoding it; nil reads headers only. A
     ///     manifest file keeps what it says.
@@ -42,7 +44,8 @@ public struct Manifest: Sendable, Equatable {
     /// - Throws: `DatasetError` where nothing is there or nothing is media, `FileError` for a damaged
     ///   manifest, `CancellationError` when the inspector was told to stop, and what it throws.
     public static func of(
-        _ path: String, workers: Int, measuredBy inspector: ContentInspector? = nil,
+        _ path: String, takesPictures: Bool = false, workers: Int,
+        measuredBy inspector: ContentInspector? = nil,
         progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
     ) throws -> Manifest {
         // Absolute, so that a run can be resumed from any folder.
@@ -54,13 +57,15 @@ public struct Manifest: Sendable, Equatable {
         if !isFolder.boolValue, path.hasSuffix(".jsonl") { return try Manifest(contentsOf: path) }
         let inspector: any FileInspector = inspector ?? HeaderInspector()
         try inspector.prepare(forScanning: path)
-        let listing = isFolder.boolValue ? try list(path) : .single(path)
+        let listing = isFolder.boolValue ? try list(path, takesPictures) : .single(path)
         return try inspect(
             listing, isWholeFolder: isFolder.boolValue, workers: workers, inspector, progress)
     }
 
-    private static func list(_ folder: String) throws -> MediaFileFinder.Listing {
-        let listing = try MediaFileFinder.list(folder)
+    private static func list(
+        _ folder: String, _ takesPictures: Bool
+    ) throws -> MediaFileFinder.Listing {
+        let listing = try MediaFileFinder.list(folder, takesPictures: takesPictures)
         guard !listing.candidates.isEmpty || !listing.skipped.isEmpty else {
             throw DatasetError(
                 .unusable,

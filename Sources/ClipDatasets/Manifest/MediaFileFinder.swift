@@ -10,6 +10,8 @@ enum MediaFileFinder {
     struct Listing {
         /// The folder.
         let root: String
+        /// Whether pictures are no companions.
+        var takesPictures = false
         /// Paths relative to the folder.
         var candidates: [String] = []
         /// What is there and cannot be opened by a name, or not be listed.
@@ -27,8 +29,14 @@ enum MediaFileFinder {
     }
 
     /// Lists a folder, following links to folders once.
-    static func list(_ folder: String) throws(DatasetError) -> Listing {
-        var listing = Listing(root: folder)
+    ///
+    /// - Parameters:
+    ///   - folder: the folder.
+    ///   - takesPictures: whether picture files are what is looked for too.
+    /// - Returns: what is there.
+    /// - Throws: `DatasetError` where it cannot be listed.
+    static func list(_ folder: String, takesPictures: Bool) throws(DatasetError) -> Listing {
+        var listing = Listing(root: folder, takesPictures: takesPictures)
         var visited: Set<FolderIdentity> = []
         guard collect(folder, prefix: "", visited: &visited, into: &listing) else {
             throw DatasetError(
@@ -65,7 +73,7 @@ enum MediaFileFinder {
                 let isListed = collect(
                     path, prefix: prefix + name + "/", visited: &visited, into: &listing)
                 if !isListed { skipUnlistable(prefix + name + "/", &listing) }
-            } else if isCompanion(name) {
+            } else if isCompanion(name, listing) {
                 listing.companionCount += 1
             } else {
                 listing.candidates.append(prefix + name)
@@ -87,7 +95,7 @@ enum MediaFileFinder {
     private static func skipUnnameable(_ bytes: [UInt8], _ prefix: String, _ listing: inout Listing)
     {
         let escaped = escaped(bytes)
-        guard !isCompanion(escaped) else { return listing.companionCount += 1 }
+        guard !isCompanion(escaped, listing) else { return listing.companionCount += 1 }
         listing.skipped.append(
             SkippedFile(
                 name: prefix + escaped, reason: "bad-name",
@@ -107,15 +115,22 @@ enum MediaFileFinder {
 
     // MARK: - Companions
 
-    private static func isCompanion(_ name: String) -> Bool {
+    private static func isCompanion(_ name: String, _ listing: Listing) -> Bool {
         guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
-        return companions.contains(name[name.index(after: dot)...].lowercased())
+        let ending = name[name.index(after: dot)...].lowercased()
+        return companions.contains(ending) || (!listing.takesPictures && pictures.contains(ending))
     }
 
     /// Extensions of files that accompany videos and are not videos.
     private static let companions: Set<String> = [
-        "align", "ass", "bmp", "csv", "gif", "html", "jpeg", "jpg", "json", "jsonl",
-        "log", "md", "npy", "npz", "pdf", "png", "py", "safetensors", "sh", "srt", "sub", "sha256",
-        "tif", "tiff", "toml", "tsv", "txt", "vtt", "webp", "xml", "yaml", "yml", "zip", "gz",
+        "align", "ass", "csv", "html", "json", "jsonl", "log", "md", "npy", "npz", "pdf", "py",
+        "safetensors", "sh", "srt", "sub", "sha256", "toml", "tsv", "txt", "vtt", "xml", "yaml",
+        "yml",
+        "zip", "gz",
+    ]
+
+    /// Extensions of pictures, which accompany videos unless they are looked for.
+    private static let pictures: Set<String> = [
+        "bmp", "gif", "jpeg", "jpg", "png", "tif", "tiff", "webp",
     ]
 }
