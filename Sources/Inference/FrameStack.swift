@@ -62,10 +62,14 @@ struct FrameStack {
     var spans: [Range<Double>] { shown.prefix(completeCount).map { $0.start..<$0.end } }
 
     /// The complete pictures, `[N, 3, size, size]`, or `[N, 3, T, size, size]` of several frames.
-    var tensor: Tensor {
-        let count = completeCount
+    var tensor: Tensor { Tensor(completeValues, shape: shape) }
+
+    /// The shape of `tensor`.
+    var shape: [Int] {
         let time = timing.count == 1 ? [] : [timing.count]
-        let shape = [count, 3] + time + [crop.size, crop.size]
-        return Tensor(Array(values.prefix(shape.reduce(1, *))), shape: shape)
+        return [completeCount, 3] + time + [crop.size, crop.size]
     }
+
+    /// The elements of `tensor`.
+    var completeValues: [Float] { Array(values.prefix(shape.reduce(1, *))) }
 }

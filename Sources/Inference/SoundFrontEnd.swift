@@ -13,8 +13,15 @@ final class SoundFrontEnd {
     /// Prepares the front end.
     ///
     /// - Throws: `SpectrogramError` where it cannot be set up.
-    init(for model: any AudioVisualModel) throws {
-        preset = model.preset
+    convenience init(for model: any AudioVisualModel) throws {
+        try self.init(preset: model.preset)
+    }
+
+    /// Prepares the front end of networks that take a spectrogram.
+    ///
+    /// - Throws: `SpectrogramError` where it cannot be set up.
+    init(preset: SpectrogramPreset) throws {
+        self.preset = preset
         computer = try SpectrogramComputer(preset: preset)
     }
 

@@ -32,11 +32,41 @@ public struct TrainedModel {
 
     /// The same network with the weights it had before its first step: the baseline to beat.
     public init(untrainedLike other: TrainedModel) {
+        self.init(untrained: other.configuration.makeModel(of: other.task), like: other)
+    }
+
+    /// The same network with other weights that it might have had before its first step: those of a seed.
+    public init(untrainedLike other: TrainedModel, seed: UInt64) {
+        self.init(untrained: other.configuration.makeModel(of: other.task, seed: seed), like: other)
+    }
+
+    private init(untrained model: any PretextModel, like other: TrainedModel) {
         configuration = other.configuration
         task = other.task
-        model = configuration.makeModel(of: task)
+        self.model = model
         model.isTraining = false
         step = 0
+    }
+
+    /// The network as one that takes pictures.
+    ///
+    /// - Throws: `ConfigurationError` where the task's network does not.
+    public func visualModel() throws(ConfigurationError) -> any VisualModel {
+        guard let model = model as? any VisualModel else {
+            throw ConfigurationError(
+                "a network of '\(configuration.taskName)' takes no pictures")
+        }
+        return model
+    }
+
+    /// The network as one that takes pictures and sounds.
+    ///
+    /// - Throws: `ConfigurationError` where the task's network does not.
+    public func audioVisualModel() throws(ConfigurationError) -> any AudioVisualModel {
+        guard let model = model as? any AudioVisualModel else {
+            throw ConfigurationError("a network of '\(configuration.taskName)' takes no sounds")
+        }
+        return model
     }
 
     /// The network as one that embeds pictures and sounds.

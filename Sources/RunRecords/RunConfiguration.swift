@@ -103,8 +103,12 @@ public struct RunConfiguration: Sendable {
 
     /// Builds the task's network with the weights it has before the first step.
     public func makeModel(of task: any PretextTask) -> any PretextModel {
-        var random = RandomStream(
-            seed: UInt64(options.integer("seed")), keys: RandomStream.key("weights"))
+        makeModel(of: task, seed: UInt64(options.integer("seed")))
+    }
+
+    /// Builds the task's network with the weights that it would have before the first step under another seed.
+    public func makeModel(of task: any PretextTask, seed: UInt64) -> any PretextModel {
+        var random = RandomStream(seed: seed, keys: RandomStream.key("weights"))
         return task.makeModel(random: &random)
     }
 
