@@ -1,0 +1,155 @@
+public import ClipDatasets
+internal import Essentials
+
+/// How well sequences of one kind of pair are aligned.
+public struct AlignmentScores: Sendable {
+    /// The mean alignment error over pairs, 0 to 1.
+    public let error: MeasuredValue
+    /// Its standard error, whose units are the events of queries, its mean over seeds; nil for guesses.
+    public let standardError: Double?
+    /// The mean of Kendall's tau over pairs that have one, -1 to 1; nil where none has.
+    public let kendallTau: MeasuredValue?
+    /// The share of pairs without tau, since all frames have the same neighbour.
+    public let constantShare: Double
+}
+
+/// One line of an evaluation of alignment.
+public struct AlignmentRow: Sendable {
+    /// What made the embeddings, or the guess.
+    public let name: String
+    /// Between views of one event; nil where there are none.
+    public let views: AlignmentScores?
+    /// Between events in the same folder; nil where there are none.
+    public let folders: AlignmentScores?
+    /// How well phases and progress are told; nil where they cannot be.
+    public let phases: PhaseScores?
+}
+
+/// What an evaluation of alignment measured.
+public struct AlignmentReport: Sendable {
+    /// The subjects in their order, then guesses.
+    public let rows: [AlignmentRow]
+    /// Pairs of views, each both ways round.
+    public let viewPairs: Int
+    /// Pairs within folders, each both ways round.
+    public let folderPairs: Int
+    /// Frames that have a phase.
+    public let phaseFrames: Int
+}
+
+/// Measures whether moments are where they belong in a space: in other views of the same event, and in other
+/// events of the same kind.
+public enum AlignmentEvaluation {
+    /// Aligns sequences.
+    ///
+    /// - Parameters:
+    ///   - sequences: with their embeddings.
+    ///   - phases: what happens when; nil takes thirds of each sequence.
+    ///   - seeds: names the divisions for phases.
+    ///   - folds: into how many parts events are divided for phases.
+    ///   - progress: gets the number of subjects done.
+    /// - Returns: the scores.
+    /// - Throws: `DatasetError` where there is no pair.
+    public static func run(
+        _ sequences: FrameSequences, phases: PhaseTable?, seeds: [UInt64], folds: Int,
+        progress: (Int) -> Void = { _ in }
+    ) throws(DatasetError) -> AlignmentReport {
+        var random = RandomStream(
+            seed: seeds.first ?? 0, keys: RandomStream.key("alignment pairs"))
+        let pairs = SequencePairs(sequences.sequences, random: &random)
+        guard !pairs.views.isEmpty || !pairs.folders.isEmpty else {
+            throw DatasetError(
+                .unusable,
+                "no two of \(sequences.count) sequences belong together; views of an event are named "
+                    + "NAME_view0, NAME_view1, ..., events of a kind lie in one folder")
+        }
+        let evaluation = PhaseEvaluation(sequences, phases, seeds: seeds, foldCount: folds)
+        var rows: [AlignmentRow] = []
+        for subject in sequences.names.indices {
+            rows.append(
+                AlignmentRow(
+                    name: sequences.names[subject],
+                    views: scores(pairs.views, subject, sequences, seeds, isSameTime: true),
+                    folders: scores(pairs.folders, subject, sequences, seeds, isSameTime: false),
+                    phases: evaluation.scores(of: subject)))
+            progress(subject + 1)
+        }
+        return AlignmentReport(
+            rows: rows + guesses(pairs, sequences, evaluation), viewPairs: pairs.views.count,
+            folderPairs: pairs.folders.count, phaseFrames: evaluation.frameCount)
+    }
+
+    private static func scores(
+        _ pairs: [(query: Int, other: Int)], _ subject: Int, _ sequences: FrameSequences,
+        _ seeds: [UInt64], isSameTime: Bool
+    ) -> AlignmentScores? {
+        guard !pairs.isEmpty else { return nil }
+        // What is the same for all seeds is measured once.
+        let runs = (0..<(sequences.isSame(subject) ? 1 : seeds.count)).map { seed in
+            let embeddings = sequences.embeddings(subject, seed: seed)
+            return pairs.map { pair in
+                let (query, other) = (embeddings[pair.query], embeddings[pair.other])
+                // Cameras stop at different times; what one has not seen cannot be found.
+                let shared = min(query.rowCount, other.rowCount)
+                return isSameTime
+                    ? SequenceAlignment(query.first(shared), in: other.first(shared))
+                    : SequenceAlignment(query, in: other)
+            }
+        }
+        return summary(runs, \.error, events: pairs.map { sequences.sequences[$0.query].event })
+    }
+
+    private static func summary(
+        _ runs: [[SequenceAlignment]], _ error: KeyPath<SequenceAlignment, Double>,
+        events: [String]
+    ) -> AlignmentScores {
+        let numbers = Dictionary(
+            Set(events).sorted().enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
+        let tallies = runs.map { run in
+            var tally = ClusteredShare()
+            for (alignment, event) in zip(run, events) {
+                tally.add(alignment[keyPath: error], clip: numbers[event] ?? 0)
+            }
+            return tally
+        }
+        let taus = runs.map { $0.map(\.kendallTau) }
+        let known = taus.joined().count { $0 != nil }
+        return AlignmentScores(
+            error: MeasuredValue(tallies.map(\.share)),
+            standardError: tallies.map(\.standardError).reduce(0, +) / Double(runs.count),
+            kendallTau: MeasuredValue(taus.map { MeasuredValue($0)?.mean }),
+            constantShare: 1 - Double(known) / Double(max(1, taus.joined().count)))
+    }
+
+    // MARK: - Guesses
+
+    private static func guesses(
+        _ pairs: SequencePairs, _ sequences: FrameSequences, _ phases: PhaseEvaluation
+    ) -> [AlignmentRow] {
+        let rows: [(String, KeyPath<SequenceAlignment, Double>, PhaseScores?, Double?)] = [
+            ("chance: random frame, largest phase", \.randomError, phases.chance, 0),
+            ("always the frame in the middle", \.middleError, nil, nil),
+        ]
+        return rows.map { name, error, phases, tau in
+            func scores(_ pairs: [(query: Int, other: Int)], isSameTime: Bool) -> AlignmentScores? {
+                guard !pairs.isEmpty else { return nil }
+                let errors = pairs.map { pair in
+                    let counts = [pair.query, pair.other].map {
+                        sequences.sequences[$0].seconds.count
+                    }
+                    let query = isSameTime ? min(counts[0], counts[1]) : counts[0]
+                    return SequenceAlignment(
+                        neighbours: [Int](repeating: 0, count: query),
+                        count: isSameTime ? query : counts[1])[keyPath: error]
+                }
+                return AlignmentScores(
+                    error: MeasuredValue([errors.reduce(0, +) / Double(errors.count)]),
+                    standardError: nil, kendallTau: tau.map { MeasuredValue([$0]) },
+                    constantShare: 0)
+            }
+            return AlignmentRow(
+                name: name, views: scores(pairs.views, isSameTime: true),
+                folders: scores(pairs.folders, isSameTime: false), phases: phases)
+        }
+    }
+}

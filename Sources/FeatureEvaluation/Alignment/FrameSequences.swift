@@ -1,0 +1,122 @@
+public import ClipDatasets
+public import Inference
+internal import MediaIO
+
+/// Embeddings of frame after frame of sequences.
+public struct FrameSequences: Sendable {
+    /// A sequence and what its name says.
+    struct Sequence: Sendable {
+        let clip: ClipRecord
+        /// What views of one event share; a sequence of one view is an event of its own.
+        let event: String
+        /// The folder it lies in.
+        let folder: String
+        /// When its frames are, in seconds of its clock.
+        let seconds: [Double]
+    }
+
+    let sequences: [Sequence]
+    let names: [String]
+    /// For each subject and each of its sources, one matrix a sequence.
+    private let matrices: [[[FeatureMatrix]]]
+
+    /// Frames below which a sequence says nothing about order.
+    private static let leastFrames = 3
+
+    /// The embeddings of a subject under the seed of a number, counted from 0: one matrix a sequence.
+    func embeddings(_ subject: Int, seed: Int) -> [FeatureMatrix] {
+        matrices[subject][seed % matrices[subject].count]
+    }
+
+    /// Whether all seeds have the same embeddings.
+    func isSame(_ subject: Int) -> Bool { matrices[subject].count == 1 }
+
+    /// How many sequences there are.
+    public var count: Int { sequences.count }
+    /// How many frames they have together.
+    public var frameCount: Int { sequences.reduce(0) { $0 + $1.seconds.count } }
+    /// How many events they show.
+    public var eventCount: Int { Set(sequences.map(\.event)).count }
+
+    /// Takes embeddings from elsewhere: by subject, source and sequence.
+    init(sequences: [Sequence], names: [String], matrices: [[[FeatureMatrix]]]) {
+        (self.sequences, self.names, self.matrices) = (sequences, names, matrices)
+    }
+
+    /// Cuts inputs at a steady rate and lets all subjects embed the same ones.
+    ///
+    /// - Parameters:
+    ///   - clips: the sequences.
+    ///   - inputs: what is cut.
+    ///   - subjects: what embeds.
+    ///   - rate: inputs a second.
+    ///   - limit: inputs a sequence at most.
+    ///   - progress: gets the number of sequences done.
+    /// - Returns: the embeddings, and how many sequences were left out, by reason.
+    /// - Throws: `DatasetError` where no two sequences can be read, or embeddings are no numbers.
+    public static func extract(
+        from clips: [ClipRecord], inputs: any ClipInputs, subjects: [ProbeSubject], rate: Double,
+        limit: Int, progress: (Int) -> Void = { _ in }
+    ) throws -> (sequences: FrameSequences, leftOut: [String: Int]) {
+        let sources = subjects.flatMap(\.sources)
+        var sequences: [Sequence] = []
+        var found = sources.map { _ in [FeatureMatrix]() }
+        var leftOut: [String: Int] = [:]
+        for (number, clip) in clips.enumerated() {
+            do {
+                var seconds: [Double] = []
+                var rows = sources.map { _ in [[Float]]() }
+                try inputs.walk(rate: rate, limit: limit, of: clip) { batch in
+                    seconds += batch.seconds
+                    let tensor = batch.tensor
+                    for (index, source) in sources.enumerated() {
+                        rows[index] += source.rows(tensor)
+                    }
+                }
+                if seconds.count < leastFrames {
+                    leftOut["too-short", default: 0] += 1
+                } else {
+                    sequences.append(sequence(clip, seconds))
+                    for index in rows.indices {
+                        found[index].append(FeatureMatrix(rows: rows[index]))
+                    }
+                }
+            } catch let error as MediaError {
+                leftOut[error.code.rawValue, default: 0] += 1
+            }
+            progress(number + 1)
+        }
+        guard sequences.count >= 2 else {
+            throw DatasetError.nothingToJudge("pair of sequences", leftOut: leftOut)
+        }
+        var rest = found[...]
+        let matrices = subjects.map { subject in
+            defer { rest = rest.dropFirst(subject.sources.count) }
+            return Array(rest.prefix(subject.sources.count))
+        }
+        let result = FrameSequences(
+            sequences: sequences, names: subjects.map(\.name), matrices: matrices)
+        try result.checkNumbers()
+        return (result, leftOut)
+    }
+
+    private static func sequence(_ clip: ClipRecord, _ seconds: [Double]) -> Sequence {
+        let end = clip.name.lastIndex(of: "/") ?? clip.name.startIndex
+        return Sequence(
+            clip: clip, event: ViewName(clip.name)?.event ?? clip.name,
+            folder: String(clip.name[..<end]), seconds: seconds)
+    }
+
+    private func checkNumbers() throws(DatasetError) {
+        for (name, all) in zip(names, matrices) {
+            for embeddings in all {
+                guard let index = embeddings.firstIndex(where: { $0.firstRowWithoutNumbers != nil })
+                else { continue }
+                throw DatasetError(
+                    .unusable,
+                    "features of '\(name)' are no numbers for \(sequences[index].clip.name); the network "
+                        + "has diverged, or its layer grows without bound")
+            }
+        }
+    }
+}
