@@ -20,6 +20,8 @@ enum Cell {
     case text(String)
     case number(Double, decimals: Int)
     case integer(Int)
+    /// A mean and its deviation, which has a column of its own in JSON and CSV; nil with one value only.
+    case measured(Double, deviation: Double?, decimals: Int)
     case missing
 
     /// For reading by people and in CSV files.
@@ -28,6 +30,9 @@ enum Cell {
         case .text(let text): text
         case .number(let value, let decimals): String(format: "%.\(decimals)f", value)
         case .integer(let value): String(value)
+        case .measured(let mean, let deviation, let decimals):
+            String(format: "%.\(decimals)f", mean)
+                + (deviation.map { String(format: " ± %.\(decimals)f", $0) } ?? "")
         case .missing: ""
         }
     }
@@ -38,13 +43,14 @@ enum Cell {
         case .text(let text): TextForms.jsonString(text)
         case .number(let value, _): value.isFinite ? text : "null"
         case .integer: text
+        case .measured(let mean, _, _): mean.isFinite ? text : "null"
         case .missing: "null"
         }
     }
 
     fileprivate var isNumeric: Bool {
         switch self {
-        case .number, .integer: true
+        case .number, .integer, .measured: true
         case .text, .missing: false
         }
     }
@@ -59,12 +65,39 @@ struct ResultTable {
     func print(as format: OutputFormat) {
         switch format {
         case .table: printTable()
-        case .json: printJSON()
-        case .csv:
-            Console.result(columns.map(TextForms.csvField).joined(separator: ","))
-            for row in rows {
-                Console.result(row.map { TextForms.csvField($0.text) }.joined(separator: ","))
+        case .json: withColumnsOfDeviations.printJSON()
+        case .csv: withColumnsOfDeviations.printCSV()
+        }
+    }
+
+    /// The same numbers, one a cell: where a column has deviations, they come into one after it.
+    private var withColumnsOfDeviations: ResultTable {
+        let spread = columns.indices.map { column in
+            rows.contains { row in
+                if case .measured(_, .some, _) = row[column] { true } else { false }
             }
+        }
+        var table = ResultTable(
+            columns: columns.indices.flatMap {
+                spread[$0] ? [columns[$0], "\(columns[$0]), deviation"] : [columns[$0]]
+            })
+        table.rows = rows.map { row in
+            row.indices.flatMap { column -> [Cell] in
+                guard case .measured(let mean, let deviation, let decimals) = row[column] else {
+                    return spread[column] ? [row[column], .missing] : [row[column]]
+                }
+                let second = deviation.map { Cell.number($0, decimals: decimals) } ?? .missing
+                let first = Cell.number(mean, decimals: decimals)
+                return spread[column] ? [first, second] : [first]
+            }
+        }
+        return table
+    }
+
+    private func printCSV() {
+        Console.result(columns.map(TextForms.csvField).joined(separator: ","))
+        for row in rows {
+            Console.result(row.map { TextForms.csvField($0.text) }.joined(separator: ","))
         }
     }
 

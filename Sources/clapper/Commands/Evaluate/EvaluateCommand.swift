@@ -8,5 +8,7 @@ struct EvaluateCommand: ParsableCommand {
         subcommands: [
             EvaluatePairsCommand.self, EvaluateRetrievalCommand.self,
             EvaluateLocalizationCommand.self, EvaluateSyncCommand.self,
+            EvaluateNeighboursCommand.self, EvaluateLinearCommand.self,
+            EvaluateAlignmentCommand.self,
         ])
 }
