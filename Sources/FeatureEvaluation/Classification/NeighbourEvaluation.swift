@@ -121,7 +121,6 @@ struct NeighbourTally {
 
     /// Any class as likely as any other, and neighbours in random order; and always the largest class.
     var guesses: [NeighbourScores] {
-        let voters = NeighbourEvaluation.voters
         func overSeeds(_ value: (ProbeChance) -> Double) -> MeasuredValue {
             MeasuredValue(
                 rounds.map { rounds in
@@ -135,15 +134,18 @@ struct NeighbourTally {
         }
         let even = overSeeds { _ in 1 / Double(classCount) }
         let largest = overSeeds(\.largestShare)
+        func votes(_ share: MeasuredValue) -> [MeasuredValue?] {
+            NeighbourEvaluation.voters.map { $0 > trainingCount ? nil : share }
+        }
         let hits = NeighbourEvaluation.depths.map { depth in
             depth > trainingCount ? nil : overSeeds { $0.hitRate(at: depth) }
         }
         return [
             NeighbourScores(
-                name: "chance: random class", votes: voters.map { _ in even }, hits: hits,
+                name: "chance: random class", votes: votes(even), hits: hits,
                 standardError: nil),
             NeighbourScores(
-                name: "always the largest class", votes: voters.map { _ in largest },
+                name: "always the largest class", votes: votes(largest),
                 hits: hits.map { _ in nil }, standardError: nil),
         ]
     }

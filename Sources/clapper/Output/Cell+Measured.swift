@@ -8,9 +8,10 @@ extension Cell {
             100 * value.mean, deviation: value.deviation.map { 100 * $0 }, decimals: 1)
     }
 
-    /// A share, in per cent.
+    /// A share, in per cent; missing where it is no number, as the standard error of one group.
     static func percent(_ value: Double?) -> Cell {
-        value.map { .number(100 * $0, decimals: 1) } ?? .missing
+        guard let value, value.isFinite else { return .missing }
+        return .number(100 * value, decimals: 1)
     }
 
     /// A number over seeds.
