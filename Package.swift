@@ -32,9 +32,9 @@ let package = Package(
         .library(
             name: "Clapper",
             targets: [
-                "Essentials", "MediaIO", "AudioFeatures", "TensorCore", "NeuralNetworks",
-                "ClipDatasets", "PretextTasks", "RunRecords", "Pretraining", "Retrieval",
-                "Inference", "FeatureEvaluation", "Reporting",
+                "Essentials", "MediaIO", "AudioFeatures", "OpticalFlow", "TensorCore",
+                "NeuralNetworks", "ClipDatasets", "PretextTasks", "RunRecords", "Pretraining",
+                "Retrieval", "Inference", "FeatureEvaluation", "Reporting",
             ]),
         .executable(name: "sample-media", targets: ["sample-media"]),
     ],
@@ -70,18 +70,27 @@ let package = Package(
         // Approximate search: hnswlib, which is C++ headers, behind a C interface.
         .target(name: "CHNSW", dependencies: ["CKernels"]),
 
+        // Optical flow: OpenCV, which is C++, behind a C interface. Its headers are no place where
+        // compilers look, and Debian describes them to pkg-config only together with all of OpenCV: so
+        // `opencv4` is a link to them.
+        .target(
+            name: "COpticalFlow", exclude: ["opencv4"],
+            cxxSettings: [.headerSearchPath("opencv4")],
+            linkerSettings: [.linkedLibrary("opencv_video"), .linkedLibrary("opencv_core")]),
+
         // The library, lowest module first; a target imports nothing that is not listed here.
         library("Essentials", []),
         library("MediaIO", ["CFFmpeg", "CSndFile", "CKernels", "Essentials"]),
         library("AudioFeatures", ["CFFTW", "CKernels", "Essentials"]),
+        library("OpticalFlow", ["COpticalFlow", "Essentials"]),
         library("TensorCore", ["COpenBLAS", "COneDNN", "CKernels", "Essentials"]),
         library("NeuralNetworks", ["TensorCore", "Essentials"]),
         library("ClipDatasets", ["MediaIO", "TensorCore", "Essentials"]),
         library(
             "PretextTasks",
             [
-                "NeuralNetworks", "ClipDatasets", "AudioFeatures", "MediaIO", "TensorCore",
-                "Essentials",
+                "NeuralNetworks", "ClipDatasets", "AudioFeatures", "OpticalFlow", "MediaIO",
+                "TensorCore", "Essentials",
             ]),
         library(
             "RunRecords",
@@ -114,7 +123,7 @@ let package = Package(
             dependencies: [
                 "Pretraining", "RunRecords", "PretextTasks", "Inference", "FeatureEvaluation",
                 "Retrieval", "Reporting", "ClipDatasets", "NeuralNetworks", "MediaIO",
-                "AudioFeatures", "TensorCore", "Essentials",
+                "AudioFeatures", "OpticalFlow", "TensorCore", "Essentials",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -142,13 +151,17 @@ let package = Package(
         tests("Essentials"),
         tests("MediaIO", ["CSndFile"]),
         tests("AudioFeatures", ["MediaIO"]),
+        tests("OpticalFlow", ["Essentials"]),
         tests("TensorCore"),
         tests("NeuralNetworks"),
         tests("Reporting", ["CZlib", "Essentials"]),
         tests("ClipDatasets", ["MediaIO", "TensorCore", "Essentials"]),
         tests(
             "PretextTasks",
-            ["ClipDatasets", "NeuralNetworks", "MediaIO", "TensorCore", "Essentials"]),
+            [
+                "ClipDatasets", "NeuralNetworks", "OpticalFlow", "MediaIO", "TensorCore",
+                "Essentials",
+            ]),
         tests("RunRecords", ["ClipDatasets", "Essentials"]),
         tests(
             "Pretraining",

@@ -2,6 +2,7 @@ internal import AudioFeatures
 internal import Essentials
 internal import Foundation
 internal import MediaIO
+internal import OpticalFlow
 internal import TensorCore
 
 /// Versions and machine, for `doctor` and for the record of a run.
@@ -13,6 +14,7 @@ enum Environment {
         entries.append(("FFmpeg licence", MediaLibraries.ffmpegLicence))
         entries += ComputeLibraries.versions.map { ($0.name, $0.version) }
         entries.append(("FFTW", FourierLibrary.version))
+        entries.append(("OpenCV", FlowEstimator.libraryVersion))
         entries.append(("cores", String(ThreadBudget.availableCores)))
         entries.append(("processor", Processor.name))
         entries.append(("vector extensions", vectorExtensions))
