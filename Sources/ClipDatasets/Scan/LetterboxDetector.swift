@@ -1,4 +1,4 @@
-internal import MediaIO
+package import MediaIO
 
 /// Finds dark borders around a picture, such as letterbox and pillarbox bars.
 ///
@@ -8,7 +8,7 @@ internal import MediaIO
 /// dark scene makes a border, as long as the line ever shows more.
 /// Like FFmpeg's filter `cropdetect`, which only demands darkness; scenes filmed against an evenly
 /// black ground can still be taken for borders.
-struct LetterboxDetector {
+package struct LetterboxDetector {
     /// Highest mean level of a line that counts as dark, of 255.
     static let darkLevel = 32.0
     /// Largest standard deviation of the pixels of a line that counts as flat, and largest change of
@@ -27,8 +27,11 @@ struct LetterboxDetector {
     private var columns: [LineHistory] = []
     private var hasChangedSize = false
 
+    /// Has looked at nothing yet.
+    package init() {}
+
     /// Takes in a frame; all frames should have one size.
-    mutating func look(at frame: VideoFrame) {
+    package mutating func look(at frame: VideoFrame) {
         if size == nil {
             size = (frame.width, frame.height)
             rows = Array(repeating: LineHistory(), count: frame.height)
@@ -64,7 +67,7 @@ struct LetterboxDetector {
     /// The area inside the borders, in pixels of a picture of the size `whole`.
     ///
     /// Rounded outwards, so that it never cuts into what is shown.
-    func activeArea(of whole: PixelRectangle) -> PixelRectangle {
+    package func activeArea(of whole: PixelRectangle) -> PixelRectangle {
         guard let size, let lines = activeLines else { return whole }
         func scaled(_ lines: Range<Int>, from: Int, to: Int) -> Range<Int> {
             lines.lowerBound * to / from..<(lines.upperBound * to + from - 1) / from

@@ -10,6 +10,7 @@ public enum TaskRegistry {
         AudioVisualContrast.self,
         SoundSourceContrast.self,
         Synchronization.self,
+        ArrowOfTime.self,
     ]
 
     /// The task of that name.

@@ -1,0 +1,38 @@
+internal import ClipDatasets
+internal import MediaIO
+
+/// When a clip shows pictures, as its headers say.
+enum PictureTime {
+    /// Seconds on the clock of the file during which pictures are shown; nil where no duration is stated.
+    static func seconds(of clip: ClipRecord) -> Range<Double>? {
+        guard let video = clip.info.video,
+            let length = video.durationSeconds ?? clip.info.durationSeconds
+        else { return nil }
+        return video.startSeconds..<video.startSeconds + max(0, length)
+    }
+
+    /// Instants around which pictures are shown for a number of seconds; empty where there are none.
+    static func middles(of clip: ClipRecord, span: Double) -> Range<Double>? {
+        guard let seconds = seconds(of: clip) else { return nil }
+        // Headers promise a little more than there is.
+        let period = clip.info.video?.frameRate.map { 1 / max(1, $0) } ?? 0.05
+        let start = seconds.lowerBound + span / 2
+        return start..<max(start, seconds.upperBound - span / 2 - period)
+    }
+
+    /// Why a clip cannot serve where `span` seconds of pictures are needed.
+    static func objection(to clip: ClipRecord, span: Double) -> SampleFault? {
+        guard clip.info.video != nil else {
+            return SampleFault(reason: "no-video", detail: "has no picture", isDamage: false)
+        }
+        guard let middles = middles(of: clip, span: span) else {
+            return SampleFault(
+                reason: "no-duration", detail: "neither stream nor file states a duration",
+                isDamage: false)
+        }
+        guard middles.isEmpty else { return nil }
+        return SampleFault(
+            reason: "too-short", detail: "shows pictures for little more than \(span) s",
+            isDamage: false)
+    }
+}
