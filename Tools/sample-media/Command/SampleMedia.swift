@@ -46,6 +46,10 @@ struct SampleMedia: ParsableCommand {
     @Option(help: "Share of clips written as WebM (VP9, Opus) instead of MP4 (H.264, AAC).")
     var webmShare: Double = 0.15
 
+    @Option(
+        help: "Cameras from which each clip is seen: with 2, clip-0000_view0.mp4 and _view1.mp4.")
+    var views: Int = 1
+
     @Option(help: "Clips rendered at the same time.")
     var jobs: Int = ThreadBudget.availableCores
 
@@ -70,6 +74,7 @@ struct SampleMedia: ParsableCommand {
         else { throw ValidationError("--width and --height: even numbers from 32 to 4096") }
         guard (1...120).contains(fps) else { throw ValidationError("--fps: 1 to 120") }
         guard (0...1).contains(webmShare) else { throw ValidationError("--webm-share: 0 to 1") }
+        guard (1...16).contains(views) else { throw ValidationError("--views: 1 to 16") }
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs: 1 to 256") }
         guard (0...1000).contains(maxAvOffsetMs) else {
             throw ValidationError("--max-av-offset-ms: 0 to 1000")
@@ -94,7 +99,8 @@ struct SampleMedia: ParsableCommand {
             let settings = SceneSettings(
                 seconds: seconds, width: width, height: height, frameRate: fps,
                 maximumOffsetMilliseconds: maxAvOffsetMs)
-            let set = ClipSet(seed: seed, clips: first..<first + count, settings: settings)
+            let set = ClipSet(
+                seed: seed, clips: first..<first + count, settings: settings, views: views)
             try set.render(with: writer, jobs: jobs) { done, total in
                 FileHandle.standardError.write(Data("\rclip \(done) of \(total)".utf8))
             }

@@ -11,6 +11,8 @@ public struct ClipSet: Sendable {
     public let clips: Range<Int>
     /// How they are rendered.
     public let settings: SceneSettings
+    /// From how many cameras each is seen, at least 1.
+    public let views: Int
 
     /// A range of clips of a seed.
     ///
@@ -18,10 +20,12 @@ public struct ClipSet: Sendable {
     ///   - seed: seed of the set.
     ///   - clips: numbers of the clips.
     ///   - settings: how they are rendered.
-    public init(seed: UInt64, clips: Range<Int>, settings: SceneSettings) {
+    ///   - views: from how many cameras each is seen, at least 1.
+    public init(seed: UInt64, clips: Range<Int>, settings: SceneSettings, views: Int = 1) {
         self.seed = seed
         self.clips = clips
         self.settings = settings
+        self.views = views
     }
 
     private struct Progress: Sendable {
@@ -60,7 +64,11 @@ public struct ClipSet: Sendable {
     private func work(_ writer: ClipWriter, _ progress: Monitor<Progress>) {
         while let index = take(progress) {
             do {
-                try writer.write(try Scene(seed: seed, index: index, settings: settings))
+                for view in 0..<views {
+                    try writer.write(
+                        try Scene(seed: seed, index: index, settings: settings, view: view),
+                        viewCount: views)
+                }
                 progress.withLock { $0.done += 1 }
             } catch {
                 progress.withLock { $0.failure = $0.failure ?? error }

@@ -41,19 +41,23 @@ public struct ClipWriter: Sendable {
         self.webmShare = webmShare
     }
 
-    /// The clip's file name without extension.
-    public static func name(_ index: Int) -> String {
+    /// The clip's file name without extension; where there are several views, with `_view` and the number of one.
+    public static func name(_ index: Int, view: Int = 0, of viewCount: Int = 1) -> String {
         let digits = String(index)
-        return "clip-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        let name = "clip-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        return viewCount > 1 ? "\(name)_view\(view)" : name
     }
 
     /// Renders and writes a scene.
     ///
+    /// - Parameters:
+    ///   - scene: what is rendered.
+    ///   - viewCount: from how many cameras it is seen in all.
     /// - Returns: the path of the movie.
     /// - Throws: `MediaError` or `FileError` of what could not be written.
     @discardableResult
-    public func write(_ scene: Scene) throws -> String {
-        let name = Self.name(scene.index)
+    public func write(_ scene: Scene, viewCount: Int = 1) throws -> String {
+        let name = Self.name(scene.index, view: scene.view, of: viewCount)
         var random = RandomStream(
             seed: scene.seed, keys: RandomStream.key("container"), UInt64(scene.index))
         let container: MovieSettings.Container = random.chance(webmShare) ? .webm : .mp4

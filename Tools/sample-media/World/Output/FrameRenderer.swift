@@ -43,9 +43,13 @@ struct FrameRenderer {
         let pixels = Float(scene.settings.height)
         let screen = Affine(a: pixels, d: pixels).after(view)
         var sightings: [Sighting] = []
-        for thing in scene.things {
-            let placement = screen.after(thing.placement(at: time))
-            drawShadow(of: thing, screen: screen, time: time)
+        for (slot, thing) in scene.things.enumerated() {
+            let layer = screen.after(
+                Affine(
+                    origin: scene.camera.viewpoint.displacement(
+                        ofLayer: slot, of: scene.things.count)))
+            let placement = layer.after(thing.placement(at: time))
+            drawShadow(of: thing, screen: layer, time: time)
             for part in thing.toy.parts(at: time) {
                 canvas.draw(
                     part, placement: placement, label: UInt8(thing.id), noise: thing.noise)
@@ -100,7 +104,7 @@ struct FrameRenderer {
     private func developed(frame: Int, gain: Color) -> [UInt8] {
         let strength = scene.light.sensorNoise * 2
         var state = UInt32(truncatingIfNeeded: scene.seed) ^ UInt32(scene.index) &* 0x9E37_79B9
-        state = (state ^ UInt32(frame) &* 0x85EB_CA6B) | 1
+        state = (state ^ UInt32(frame) &* 0x85EB_CA6B ^ UInt32(scene.view) &* 0xC2B2_AE35) | 1
         return [UInt8](unsafeUninitializedCapacity: canvas.pixels.count * 3) { bytes, count in
             var at = 0
             for pixel in canvas.pixels {

@@ -11,6 +11,8 @@ public enum CameraMotion: String, Sendable, Codable, CaseIterable {
 /// Maps the world, in frame heights with the frame in 0...aspect x 0...1, to pixels.
 struct Camera: Sendable {
     let motion: CameraMotion
+    /// Where it stands beside the first one.
+    var viewpoint = Viewpoint.first
     private let aspect: Float
     private let seconds: Double
     private let reach: Point
@@ -55,7 +57,8 @@ struct Camera: Sendable {
     /// Maps world points to the frame in frame heights.
     func view(at time: Double) -> Affine {
         let zoom = self.zoom(at: time)
-        return Affine(
+        let view = Affine(
             a: zoom, d: zoom, origin: Point(aspect / 2, 0.5) - center(at: time) * zoom)
+        return viewpoint == .first ? view : viewpoint.changing(view, aspect: aspect)
     }
 }

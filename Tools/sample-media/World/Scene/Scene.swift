@@ -50,6 +50,8 @@ public struct Scene: Sendable {
     public let index: Int
     /// How it is rendered.
     public let settings: SceneSettings
+    /// Which camera sees it, from 0.
+    public let view: Int
     /// Sound is late by this much (early when negative).
     public let offsetSeconds: Double
 
@@ -63,22 +65,37 @@ public struct Scene: Sendable {
 
     /// Draws the world of clip `index` of set `seed`.
     ///
+    /// - Parameters:
+    ///   - seed: seed of the set.
+    ///   - index: the clip's number in the set.
+    ///   - settings: how it is rendered.
+    ///   - view: which camera sees it; the world, its sound and the first camera's motion are the same for all, while
+    ///     others stand elsewhere and have exposure, tint and noise of their own.
     /// - Throws: `SpeechError` where a clip needs spoken words and they cannot be made.
-    public init(seed: UInt64, index: Int, settings: SceneSettings) throws(SpeechError) {
+    public init(
+        seed: UInt64, index: Int, settings: SceneSettings, view: Int = 0
+    ) throws(SpeechError) {
         self.seed = seed
         self.index = index
         self.settings = settings
+        self.view = view
         func stream(_ name: String) -> RandomStream {
             RandomStream(seed: seed, keys: RandomStream.key(name), UInt64(index))
+        }
+        func ownStream(_ name: String) -> RandomStream {
+            view == 0
+                ? stream(name)
+                : RandomStream(
+                    seed: seed, keys: RandomStream.key(name), UInt64(index), UInt64(view))
         }
         let worldSeconds = settings.seconds + 2 * Self.margin
         let aspect = Double(settings.width) / Double(settings.height)
         var random = stream("camera")
-        camera = Camera(aspect: aspect, seconds: worldSeconds, random: &random)
+        var camera = Camera(aspect: aspect, seconds: worldSeconds, random: &random)
         random = stream("background")
         background = Background(
             frameWidth: settings.width, frameHeight: settings.height, random: &random)
-        random = stream("light")
+        random = ownStream("light")
         light = Light(random: &random)
         random = stream("room")
         room = Room(random: &random)
@@ -92,6 +109,11 @@ public struct Scene: Sendable {
             seed: seed, index: index, worldSeconds: worldSeconds, quiet: quiet, aspect: aspect,
             camera: camera)
         things = try cast.things(random: &random)
+        if view > 0 {
+            random = ownStream("viewpoint")
+            camera.viewpoint = Viewpoint(random: &random)
+        }
+        self.camera = camera
     }
 
     /// One clip in twelve has a stretch without any event.
