@@ -43,6 +43,17 @@ def s3d_small():
     return model
 
 
+INCEPTION = (
+    "Conv2d_1a_3x3", "Conv2d_2a_3x3", "Conv2d_2b_3x3", "maxpool1", "Conv2d_3b_1x1", "Conv2d_4a_3x3", "maxpool2", "Mixed_5b",
+    "Mixed_5c", "Mixed_5d")
+
+
+def inception_trunk():
+    """torchvision's up to Mixed_5d, and the mean of its maps."""
+    whole = torchvision.models.inception_v3(weights=None, aux_logits=False, init_weights=False)
+    return own.Steps(*((name, getattr(whole, name)) for name in INCEPTION), ("mean", lambda x: x.mean((2, 3))))
+
+
 # Name: network, shape of the batch, learning rate.
 CASES = {
     "alexnet": (lambda: torchvision.models.alexnet(dropout=0), (2, 3, 95, 79), 1e-3),
@@ -59,6 +70,7 @@ CASES = {
     "s3d": (s3d_small, (3, 3, 16, 32, 32), 3e-4),
     "s3dg": (lambda: own.s3dg(True), (3, 3, 16, 32, 32), 1e-3),
     "s3dg-convolution": (lambda: own.s3dg(False), (3, 3, 15, 33, 37), 1e-3),
+    "inception-v3": (inception_trunk, (3, 3, 79, 75), 1e-3),
     "network-in-network": (own.network_in_network, (3, 3, 33, 32), 1e-2),
     "vggish": (own.vggish, (2, 1, 96, 64), 1e-3),
     "l3-sound": (lambda: own.l3_tower(1), (3, 1, 65, 50), 1e-2),

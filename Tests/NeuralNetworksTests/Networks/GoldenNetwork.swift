@@ -19,6 +19,7 @@ enum GoldenNetwork: String, CaseIterable {
     case s3d
     case s3dg
     case s3dgConvolution = "s3dg-convolution"
+    case inceptionV3 = "inception-v3"
     case networkInNetwork = "network-in-network"
     case vggish
     case l3Sound = "l3-sound"
@@ -98,6 +99,11 @@ enum GoldenNetwork: String, CaseIterable {
         case .s3d: S3D(dropout: 0, random: &random)
         case .s3dg: S3DG(random: &random)
         case .s3dgConvolution: S3DG(stem: .convolution, random: &random)
+        case .inceptionV3:
+            Sequential([
+                Stage("trunk", under: "", InceptionV3(random: &random)),
+                Stage("mean") { $0.globalAveragePool() },
+            ])
         case .networkInNetwork: NetworkInNetwork(random: &random)
         case .vggish: VGGish(random: &random)
         case .l3Sound: AVETower(inputChannels: 1, firstStride: 1, random: &random)
