@@ -15,7 +15,7 @@ package struct ClipChoice {
         var clips: [ClipRecord] = []
         var ledger = FaultLedger()
         for file in manifest.skipped { ledger.exclude(file) }
-        let views = task.trainingViews
+        let views = task.trainingViews.prepared(for: manifest.clips)
         for clip in manifest.clips {
             if let fault = views.objection(to: clip) {
                 ledger.exclude(

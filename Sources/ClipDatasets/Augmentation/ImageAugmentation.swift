@@ -24,14 +24,27 @@ public struct ImageAugmentation: Sendable {
     public let saturation: Double
     /// Whether crop and mirror are random; otherwise the centre is cut.
     public let isRandom: Bool
+    /// Whether half of the pictures are mirrored, where `isRandom`.
+    public let isMirroring: Bool
 
     /// Augmentation as in training.
-    public init(size: Int, framing: Framing, brightness: Double, saturation: Double) {
+    ///
+    /// - Parameters:
+    ///   - size: side of the square picture that comes out, in pixels.
+    ///   - framing: what happens to frames that are not square.
+    ///   - brightness: largest shift, as a part of full scale.
+    ///   - saturation: largest change of the factor 1.
+    ///   - isMirroring: whether half of the pictures are mirrored.
+    public init(
+        size: Int, framing: Framing, brightness: Double, saturation: Double,
+        isMirroring: Bool = true
+    ) {
         self.size = size
         self.framing = framing
         self.brightness = brightness
         self.saturation = saturation
         isRandom = true
+        self.isMirroring = isMirroring
     }
 
     /// The centre crop without any change, as in evaluation.
@@ -41,6 +54,7 @@ public struct ImageAugmentation: Sendable {
         brightness = 0
         saturation = 0
         isRandom = false
+        isMirroring = false
     }
 
     /// The size to which a frame is scaled before the crop: 8/7 of the crop, as 256 is of 224.
@@ -73,7 +87,7 @@ public struct ImageAugmentation: Sendable {
         let spareY = frame.height - size
         let x = isRandom ? random.integer(below: spareX + 1) : spareX / 2
         let y = isRandom ? random.integer(below: spareY + 1) : spareY / 2
-        let isMirrored = isRandom && random.chance(0.5)
+        let isMirrored = isMirroring && random.chance(0.5)
         let shift = Float(random.uniform(in: -brightness...brightness) * 2)
         let factor = Float(random.uniform(in: (1 - saturation)...(1 + saturation)))
         let first = number * size * size

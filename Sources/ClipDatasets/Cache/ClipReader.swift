@@ -6,6 +6,7 @@ public import MediaIO
 /// What comes is the same, bit for bit, with and without a cache. For one thread at a time.
 public final class ClipReader {
     private let clip: ClipRecord
+    private let cache: SampleCache?
     private let cached: CachedClip?
     private var opened: MediaFile?
     /// Whether the file was needed.
@@ -18,8 +19,12 @@ public final class ClipReader {
     ///   - cache: what to look into and to add to; nil for none.
     public init(_ clip: ClipRecord, cache: SampleCache? = nil) {
         self.clip = clip
+        self.cache = cache
         cached = cache.flatMap { CachedClip(clip, cache: $0) }
     }
+
+    /// A reader of another clip, with the same cache.
+    public func reader(of other: ClipRecord) -> ClipReader { ClipReader(other, cache: cache) }
 
     /// The frames shown at some instants, in the order of the instants.
     ///

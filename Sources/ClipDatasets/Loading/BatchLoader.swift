@@ -27,8 +27,8 @@ public final class BatchLoader {
         workers: Int, capacity: Int = 3, cache: SampleCache? = nil
     ) {
         let shared = LoaderState(
-            clips: clips, recipe: recipe, plan: plan, firstBatch: firstBatch, capacity: capacity,
-            cache: cache)
+            clips: clips, recipe: recipe.prepared(for: clips), plan: plan, firstBatch: firstBatch,
+            capacity: capacity, cache: cache)
         self.shared = shared
         threads = WorkerThreads(count: max(1, workers), name: "decode") { _ in
             DecodeWorker.run(shared)

@@ -54,11 +54,19 @@ public protocol SampleRecipe: Sendable {
     /// The arrays of one sample, in the order in which a cutter fills them.
     var arrays: [ArraySpecification] { get }
 
+    /// The recipe as it is for a collection: for tasks whose samples hold several of its clips.
+    func prepared(for clips: [ClipRecord]) -> any SampleRecipe
+
     /// Why a clip can never serve, judged by its headers alone, or `nil` if it may.
     func objection(to clip: ClipRecord) -> SampleFault?
 
     /// Makes a cutter with its own buffers and plans.
     func makeCutter() throws -> any SampleCutter
+}
+
+extension SampleRecipe {
+    /// The same: most samples are cut from one clip.
+    public func prepared(for clips: [ClipRecord]) -> any SampleRecipe { self }
 }
 
 /// Cuts samples; owned and used by one decode worker.

@@ -3,28 +3,30 @@ internal import Foundation
 /// What guessing reaches: one of several candidates, all equally likely.
 public struct ChanceLevel: Sendable, Equatable {
     private let fixed: Int
+    /// Candidates that each sample of the batch adds; 0 where the batch does not matter.
+    public let candidatesPerSample: Int
     /// Whether the samples of the batch are among the candidates.
-    public let dependsOnBatch: Bool
+    public var dependsOnBatch: Bool { candidatesPerSample > 0 }
     /// Whether each candidate is judged by itself: noise-contrastive estimation.
     private let judgesEach: Bool
 
     /// One of a number of classes.
     public static func classes(_ count: Int) -> ChanceLevel {
-        ChanceLevel(fixed: count, dependsOnBatch: false, judgesEach: false)
+        ChanceLevel(fixed: count, candidatesPerSample: 0, judgesEach: false)
     }
 
-    /// One of the samples of the batch, and so many further candidates.
-    public static func batch(more: Int = 0) -> ChanceLevel {
-        ChanceLevel(fixed: more, dependsOnBatch: true, judgesEach: false)
+    /// One of so many candidates of each sample of the batch, and so many further ones.
+    public static func batch(of perSample: Int = 1, more: Int = 0) -> ChanceLevel {
+        ChanceLevel(fixed: more, candidatesPerSample: perSample, judgesEach: false)
     }
 
     /// The right one among so many drawn at random, each judged by itself.
     public static func noiseContrast(negatives: Int) -> ChanceLevel {
-        ChanceLevel(fixed: negatives + 1, dependsOnBatch: false, judgesEach: true)
+        ChanceLevel(fixed: negatives + 1, candidatesPerSample: 0, judgesEach: true)
     }
 
     /// The number of candidates.
-    public func candidates(batchSize: Int) -> Int { dependsOnBatch ? batchSize + fixed : fixed }
+    public func candidates(batchSize: Int) -> Int { batchSize * candidatesPerSample + fixed }
 
     /// The loss of guessing, in nats: ln C of C candidates, and where each is judged by itself the sum of all
     /// C cross-entropies at the true share of right ones, ln C + (C - 1) ln (C / (C - 1)).

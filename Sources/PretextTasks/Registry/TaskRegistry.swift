@@ -11,6 +11,7 @@ public enum TaskRegistry {
         SoundSourceContrast.self,
         Synchronization.self,
         ArrowOfTime.self,
+        TimeContrast.self,
     ]
 
     /// The task of that name.

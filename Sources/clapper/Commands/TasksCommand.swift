@@ -39,8 +39,11 @@ struct TasksCommand: ParsableCommand {
     private static func cell(
         _ chance: ChanceLevel, _ formula: String, _ value: (ChanceLevel) -> Double
     ) -> Cell {
-        chance.dependsOnBatch
-            ? .text("\(formula) B") : .number(value(chance), decimals: formula == "ln" ? 4 : 1)
+        let count = chance.candidatesPerSample
+        let candidates = count == 1 ? "B" : "(\(count) B)"
+        return chance.dependsOnBatch
+            ? .text("\(formula) \(candidates)")
+            : .number(value(chance), decimals: formula == "ln" ? 4 : 1)
     }
 
     private func explain(_ name: String) throws {

@@ -1,0 +1,61 @@
+internal import ClipDatasets
+internal import Essentials
+
+/// What `tcn` cuts from a clip: pairs of pictures of the same moment.
+///
+/// Arrays: `image` `[2, K, 3, S, S]`, K anchors and then their partners; `moment` `[K, 3]`, of each pair the number of the
+/// event and the seconds of anchor and partner since its beginning.
+///
+/// **What is shared.** All pictures of a sample are mirrored or none, since left and right are part of what happens.
+/// Each has a place and colours of its own, so that neither says which belong together.
+struct TimeContrastViews: SampleRecipe {
+    /// Where partners come from.
+    enum Form: String, CaseIterable {
+        /// From nearby moments of the same clip.
+        case single
+        /// From the same moment in another view.
+        case multi
+    }
+
+    let form: Form
+    let rule: MomentPairs.Rule
+    var image: ImageAugmentation
+    /// The events of the collection.
+    private(set) var events = EventViews(of: [])
+
+    init(form: Form, rule: MomentPairs.Rule, image: ImageAugmentation) {
+        self.form = form
+        self.rule = rule
+        self.image = image
+    }
+
+    var withoutAugmentation: TimeContrastViews {
+        var views = self
+        views.image = ImageAugmentation(centreCropOf: image.size, framing: image.framing)
+        return views
+    }
+
+    var arrays: [ArraySpecification] {
+        [
+            ArraySpecification(name: "image", shape: [2, rule.count, 3, image.size, image.size]),
+            ArraySpecification(name: "moment", shape: [rule.count, 3]),
+        ]
+    }
+
+    func prepared(for clips: [ClipRecord]) -> any SampleRecipe {
+        var views = self
+        views.events = EventViews(of: clips)
+        return views
+    }
+
+    func objection(to clip: ClipRecord) -> SampleFault? {
+        if let objection = PictureTime.objection(to: clip, span: rule.span) { return objection }
+        guard form == .multi, events.others(than: clip).isEmpty else { return nil }
+        return SampleFault(
+            reason: "one-view",
+            detail: "has no other view beside it, such as NAME_view0.mp4 and NAME_view1.mp4",
+            isDamage: false)
+    }
+
+    func makeCutter() throws -> any SampleCutter { TimeContrastCutter(views: self) }
+}

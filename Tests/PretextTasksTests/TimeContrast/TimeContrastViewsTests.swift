@@ -1,0 +1,94 @@
+import ClipDatasets
+import Essentials
+import NeuralNetworks
+import TensorCore
+import TestSupport
+import Testing
+
+@testable import PretextTasks
+
+@Suite struct TimeContrastViewsTests {
+    private func task(_ values: [String: String]) throws -> TimeContrast {
+        var options = OptionTable(TaskRegistry.options(of: TimeContrast.self))
+        for (key, value) in values { try options.set(key, to: value) }
+        return try TimeContrast(options: options)
+    }
+
+    /// Two clips of noise, each of two views, whose brightness tells the quarter of a second.
+    private func clips(in folder: String) throws -> [ClipRecord] {
+        for clip in 0..<2 {
+            for view in 0..<2 {
+                var frame = 0
+                try ProbeTraining.render(to: "\(folder)/\(clip)_view\(view).mp4", clip) { _, _ in
+                    let level = UInt8(20 + 200 * frame / (3 * ProbeTraining.frameRate))
+                    frame += 1
+                    let count = ProbeTraining.side * ProbeTraining.side * 3
+                    return (
+                        [UInt8](repeating: level, count: count),
+                        [Float](repeating: 0, count: 48000 / ProbeTraining.frameRate)
+                    )
+                }
+            }
+        }
+        return try Manifest.of(folder, workers: 2).clips
+    }
+
+    @Test func momentsAreThoseThatArePictured() throws {
+        let folder = try TemporaryFolder()
+        let clips = try clips(in: folder.path)
+        for form in ["single", "multi"] {
+            let task = try task(["views": form, "moments": "3", "radius": "0.15"])
+            let plan = SamplePlan(clipCount: 4, samplesPerClip: 2, batchSize: 4, seed: 1)
+            let loader = BatchLoader(
+                clips: clips, recipe: task.evaluationViews, plan: plan, workers: 2)
+            defer { loader.close() }
+            try loader.withNextBatch { batch in
+                #expect(batch.tensor("image").shape == [4, 2, 3, 3, 96, 96])
+                let means = batch.tensor("image").mean(axes: [3, 4, 5]).values
+                let moments = batch.tensor("moment").values
+                for sample in 0..<4 {
+                    #expect(moments[sample * 9] == Float(batch.clipIndices[sample] / 2))
+                    for pair in 0..<3 {
+                        for part in 0..<2 {
+                            let mean = Double(means[(sample * 2 + part) * 3 + pair])
+                            let seconds = Double(moments[(sample * 3 + pair) * 3 + 1 + part])
+                            // One frame is 2.7 levels, the codec's error about as much.
+                            let level = 127.5 * (mean + 1)
+                            #expect(abs(level - 20 - 200 * seconds / 3) < 8, "\(form) \(seconds)")
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func aClipOfOneViewIsRefusedWhereTwoAreNeeded() throws {
+        let clips = try Manifest.of(SampleClips.train, workers: 2).clips
+        let views = try task(["views": "multi"]).trainingViews.prepared(for: clips)
+        #expect(views.objection(to: clips[0])?.reason == "one-view")
+        let single = try task([:]).trainingViews.prepared(for: clips)
+        #expect(single.objection(to: clips[0]) == nil)
+    }
+
+    @Test func chanceCountsAllPartners() throws {
+        #expect(try task([:]).chance == .batch(of: 8))
+        #expect(try task(["moments": "5"]).chance.candidates(batchSize: 6) == 30)
+        #expect(try task(["negatives": "sequence"]).chance == .classes(8))
+    }
+
+    @Test(arguments: ["n-pairs", "triplet", "lifted"])
+    func embeddingsOfDistancesHaveLengthOne(_ loss: String) throws {
+        var random = RandomStream(seed: 1)
+        let model = try #require(
+            try task(["loss": loss]).makeModel(random: &random) as? any VisualModel)
+        model.isTraining = false
+        let images = Tensor(
+            (0..<2 * 3 * 96 * 96).map { _ in Float(random.uniform(in: -1...1)) },
+            shape: [2, 3, 96, 96])
+        let lengths = withoutGradients {
+            let features = model.imageFeatures(images)
+            return (features * features).sum(axes: [1]).values
+        }
+        #expect(lengths.allSatisfy { abs($0 - 1) < 1e-4 } == (loss != "n-pairs"))
+    }
+}
