@@ -49,6 +49,10 @@ public struct TimeContrast: PretextTask {
         .number(
             "length-weight", 0.002, in: 0...10,
             "weight of the squared lengths of embeddings (loss n-pairs)"),
+        .number(
+            "noise", 0.06, in: 0...1,
+            "deviation of the noise that every picture gets, which hides what codecs leave; full scale is 2"
+        ),
         .choice(
             "framing", "crop", of: ImageAugmentation.Framing.allCases.map(\.rawValue),
             "frames that are not square are cut to a square, or stretched to one"),
@@ -91,7 +95,8 @@ public struct TimeContrast: PretextTask {
             image: ImageAugmentation(
                 size: size.imageSize, framing: try AudioVisualSettings.choice("framing", options),
                 brightness: options.number("brightness"),
-                saturation: options.number("saturation"), isMirroring: false))
+                saturation: options.number("saturation"), isMirroring: false),
+            noise: options.number("noise"))
     }
 
     /// One of the partners of the batch, or of the own event.

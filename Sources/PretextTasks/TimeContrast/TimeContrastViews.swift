@@ -8,6 +8,9 @@ internal import Essentials
 ///
 /// **What is shared.** All pictures of a sample are mirrored or none, since left and right are part of what happens.
 /// Each has a place and colours of its own, so that neither says which belong together.
+///
+/// **The codec's rhythm.** Pictures between two key frames are made of the same one, with its errors. So every picture
+/// gets noise of its own, of pixels and of squares, in evaluation too.
 struct TimeContrastViews: SampleRecipe {
     /// Where partners come from.
     enum Form: String, CaseIterable {
@@ -20,13 +23,16 @@ struct TimeContrastViews: SampleRecipe {
     let form: Form
     let rule: MomentPairs.Rule
     var image: ImageAugmentation
+    /// Deviation of the noise that hides what a codec made of a picture, full scale being 2.
+    let noise: Double
     /// The events of the collection.
     private(set) var events = EventViews(of: [])
 
-    init(form: Form, rule: MomentPairs.Rule, image: ImageAugmentation) {
+    init(form: Form, rule: MomentPairs.Rule, image: ImageAugmentation, noise: Double) {
         self.form = form
         self.rule = rule
         self.image = image
+        self.noise = noise
     }
 
     var withoutAugmentation: TimeContrastViews {

@@ -1,0 +1,97 @@
+import ClipDatasets
+import Essentials
+import Foundation
+import NeuralNetworks
+import PretextTasks
+import TensorCore
+import TestSupport
+import Testing
+
+/// The same training of `tcn` on clips in which something happens, and on clips in which nothing does.
+///
+/// Wrong answers are moments of the same clip alone: other clips look different, and telling them apart would hide
+/// whether moments can be told. Judged are other clips than those trained on.
+@Suite(.serialized) struct TimeContrastLeakProbe {
+    /// What a clip shows.
+    enum Content: String, CaseIterable {
+        /// Nothing moves; the sensor has noise.
+        case still
+        /// Nothing moves, but the picture gets brighter and its colour changes.
+        case drift
+    }
+
+    @Test(arguments: Content.allCases, ["single"])
+    func nothingThatHappensStaysAtChance(_ content: Content, _ views: String) throws {
+        let result = try Self.trained(views: views) { time in
+            (0, content == .drift ? 14 * (time - 1.5) : 0)
+        }
+        // 768 answers about 192 samples of 12 clips; chance is 25 %, its standard error 1.6 % at best.
+        #expect(abs(result - 0.25) < 0.06, "\(content), \(views): \(result)")
+    }
+
+    /// A disc that goes across the picture.
+    @Test(arguments: ["single", "multi"]) func whatHappensIsFound(_ views: String) throws {
+        let result = try Self.trained(views: views) { (12 * ($0 - 1.5), 0) }
+        #expect(result > 0.45, "\(views): \(result)")
+    }
+
+    /// Renders clips, with two views if wanted, trains on half of them, and returns the accuracy on the others.
+    ///
+    /// `content`: of a time in seconds: displacement of a disc in pixels, and levels that are added.
+    private static func trained(
+        views: String, _ content: (_ time: Double) -> (Double, Double)
+    ) throws -> Double {
+        let folder = try TemporaryFolder()
+        for clip in 0..<24 {
+            for view in 0..<(views == "multi" ? 2 : 1) {
+                let name = "\(clip < 12 ? "train" : "test")-\(clip)_view\(view).mp4"
+                var frame = 0
+                try ProbeTraining.render(to: "\(folder.path)/\(name)", 2 * clip + view) {
+                    random, _ in
+                    let time = Double(frame) / Double(ProbeTraining.frameRate)
+                    frame += 1
+                    let (right, lift) = content(time)
+                    return (
+                        picture(clip, view, displaced: right, lift: lift, &random),
+                        ProbeTraining.noiseSound(0.1, &random)
+                    )
+                }
+            }
+        }
+        let clips = try Manifest.of(folder.path, workers: 2).clips
+        var options = OptionTable(TaskRegistry.options(of: TimeContrast.self))
+        for (key, value) in [
+            "views": views, "moments": "4", "negatives": "sequence", "framing": "stretch",
+        ] { try options.set(key, to: value) }
+        let task = try TimeContrast(options: options)
+        var random = RandomStream(seed: 1)
+        let model = task.makeModel(random: &random)
+        try ProbeTraining.train(model, task, clips.filter { $0.name.hasPrefix("train") })
+        model.isTraining = false
+        return try ProbeTraining.accuracy(
+            of: model, task, clips.filter { $0.name.hasPrefix("test") })
+    }
+
+    /// Waves behind a disc, seen from two places, with noise of 3 levels.
+    private static func picture(
+        _ clip: Int, _ view: Int, displaced right: Double, lift: Double,
+        _ random: inout RandomStream
+    ) -> [UInt8] {
+        let side = ProbeTraining.side
+        let seed = Double(clip)
+        let away = 3 * Double(view)
+        var pixels: [UInt8] = []
+        pixels.reserveCapacity(3 * side * side)
+        for index in 0..<side * side {
+            let (x, y) = (Double(index % side) - away, Double(index / side))
+            let (dx, dy) = (x - 32 - right, y - 32)
+            let isDisc = dx * dx + dy * dy < 100
+            let wave = isDisc ? 70 : 25 * sin(0.2 * x + 0.35 * y + seed) - 20
+            for channel in 0..<3 {
+                let level = 120 + wave + lift * Double(1 + channel) / 2 + 3 * random.normal()
+                pixels.append(UInt8(min(255, max(0, level.rounded()))))
+            }
+        }
+        return pixels
+    }
+}
