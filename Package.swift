@@ -181,7 +181,7 @@ let package = Package(
             "FeatureEvaluation",
             [
                 "FlashSupport", "Inference", "Retrieval", "PretextTasks", "ClipDatasets", "MediaIO",
-                "Essentials",
+                "TensorCore", "Essentials",
             ]),
         .testTarget(
             name: "SampleMediaTests",
