@@ -22,8 +22,8 @@ struct PhaseEvaluation {
     /// The phase of each frame that has one; frames are those of all sequences, one after the other.
     private let labels: [Int]
     private let progress: [Double]
-    /// The sequence of each frame.
-    private let owners: [Int]
+    /// The number of each frame's event.
+    private let events: [Int]
     private let classCount: Int
 
     /// Frames that have a phase.
@@ -48,9 +48,18 @@ struct PhaseEvaluation {
                 owners.append(number)
             }
         }
-        (self.labels, self.progress, self.owners) = (labels, progress, owners)
+        let events = Self.numbers(sequences.sequences.map(\.event))
+        (self.labels, self.progress) = (labels, progress)
+        self.events = owners.map { events[$0] }
         let canLearn = Set(labels).subtracting([-1]).count >= 2 && sequences.eventCount >= 2
         rounds = canLearn ? seeds.map { Self.rounds(sequences, owners, labels, foldCount, $0) } : []
+    }
+
+    /// For each name its place among all of them, sorted.
+    private static func numbers(_ names: [String]) -> [Int] {
+        let places = Dictionary(
+            uniqueKeysWithValues: Set(names).sorted().enumerated().map { ($1, $0) })
+        return names.map { places[$0] ?? 0 }
     }
 
     /// Frames of whole events on either side; a quarter of training's events is for validation.
@@ -59,10 +68,6 @@ struct PhaseEvaluation {
         _ seed: UInt64
     ) -> [EvaluationRound] {
         var random = RandomStream(seed: seed, keys: RandomStream.key("phase rounds"))
-        func numbers(_ names: [String]) -> [Int] {
-            let order = Set(names).sorted()
-            return names.map { name in order.firstIndex(of: name) ?? 0 }
-        }
         let folders = numbers(sequences.sequences.map(\.folder))
         let events = numbers(sequences.sequences.map(\.event))
         let frames = Dictionary(grouping: owners.indices.filter { labels[$0] >= 0 }) { owners[$0] }
@@ -96,7 +101,7 @@ struct PhaseEvaluation {
                 let probe = LinearProbe(
                     matrix, labels: labels, classCount: classCount, round: round)
                 for (index, guess) in zip(round.test, probe.classes(test)) {
-                    tally.add(guess == labels[index] ? 1 : 0, clip: event(of: index))
+                    tally.add(guess == labels[index] ? 1 : 0, clip: events[index])
                 }
                 let line = ProgressRegression(matrix, targets: progress, round: round)
                 for (index, value) in zip(round.test, line.values(test)) {
@@ -121,18 +126,13 @@ struct PhaseEvaluation {
                 let guess = ProbeChance(labels: labels, classCount: classCount, round: round)
                     .largestClass
                 for index in round.test {
-                    tally.add(guess == labels[index] ? 1 : 0, clip: event(of: index))
+                    tally.add(guess == labels[index] ? 1 : 0, clip: events[index])
                 }
             }
             return tally.share
         }
         return PhaseScores(
             accuracy: MeasuredValue(shares), standardError: nil, progress: MeasuredValue([0]))
-    }
-
-    private func event(of frame: Int) -> Int {
-        let event = sequences.sequences[owners[frame]].event
-        return sequences.sequences.firstIndex { $0.event == event } ?? 0
     }
 }
 
