@@ -60,6 +60,7 @@ struct EvaluationRounds {
         var round = EvaluationRound(
             training: training, validation: places("validation"), test: places("test"))
         try check(round)
+        try checkGroups(of: round.validation, "validation", against: places("train"))
         if round.validation.isEmpty { round.validation = validation(of: training, &random) }
         return round
     }
@@ -90,22 +91,31 @@ struct EvaluationRounds {
             let side = round.test.isEmpty ? "test" : "train"
             throw DatasetError(.unusable, "the split has no clip in '\(side)'")
         }
-        let trained = Dictionary(
-            round.training.map { (items.groups[$0], $0) }, uniquingKeysWith: { a, _ in a })
+        try checkGroups(of: round.test, "test", against: round.training)
         let known = Set(round.training.map { items.labels[$0] })
         for index in round.test {
-            let item = items.items[index]
-            if let other = trained[items.groups[index]] {
-                throw DatasetError(
-                    .unusable,
-                    "group '\(item.group)' is in training (\(items.items[other].clip.name)) and in test "
-                        + "(\(item.clip.name)); put it on one side")
-            }
             guard known.contains(items.labels[index]) else {
+                let item = items.items[index]
                 throw DatasetError(
                     .unusable,
                     "class '\(item.label)' is in test (\(item.clip.name)) and not in training")
             }
+        }
+    }
+
+    /// Stops where a group is on both sides.
+    private func checkGroups(
+        of part: [Int], _ name: String, against training: [Int]
+    ) throws(DatasetError) {
+        let trained = Dictionary(
+            training.map { (items.groups[$0], $0) }, uniquingKeysWith: { a, _ in a })
+        for index in part {
+            guard let other = trained[items.groups[index]] else { continue }
+            let item = items.items[index]
+            throw DatasetError(
+                .unusable,
+                "group '\(item.group)' is in training (\(items.items[other].clip.name)) and in \(name) "
+                    + "(\(item.clip.name)); put it on one side")
         }
     }
 

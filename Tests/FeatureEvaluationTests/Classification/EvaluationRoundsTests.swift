@@ -107,6 +107,12 @@ import Testing
             "group '2' is in training (c) and in test (b)"
         ),
         (
+            [
+                "a,x,1,train", "b,x,2,validation", "c,y,2,train", "d,y,3,test", "e,x,4,test",
+            ],
+            "group '2' is in training (c) and in validation (b)"
+        ),
+        (
             ["a,x,1,f1", "b,x,2,f2", "c,y,2,f1", "d,y,3,f2"],
             "group '2' is in training"
         ),
