@@ -47,7 +47,7 @@ struct FeatureOptions: ParsableArguments {
     }
 
     /// The seeds.
-    var allSeeds: [UInt64] { (0..<seeds).map { UInt64(seed + $0) } }
+    var allSeeds: [UInt64] { (0..<seeds).map { UInt64(seed) + UInt64($0) } }
 
     /// What is compared, and what is cut for it.
     func comparison(
