@@ -1,7 +1,6 @@
 internal import ClipDatasets
 internal import Essentials
 internal import MediaIO
-internal import OpticalFlow
 
 /// What `arrow` cuts from a clip: the flow of some consecutive pictures, and the flow of the same pictures in
 /// reverse.

@@ -1,7 +1,6 @@
 internal import ClipDatasets
 internal import MediaIO
 internal import OpticalFlow
-internal import TensorCore
 
 /// How pictures become stacks of flow fields.
 ///
