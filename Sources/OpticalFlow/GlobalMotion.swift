@@ -4,7 +4,7 @@
 /// other, fitted to a flow field by weighted least squares. Weights start from the deviation from the
 /// median displacement and are drawn anew eight times as 1 / (1 + (r / s)²)² of the deviations r from the last fit,
 /// (Geman, McClure 1987), s being their scaled median, so that what moves by itself does not count as long as it
-/// covers less than half of the picture. A homography would also follow a camera that turns far within one frame.
+/// covers up to two fifths of the picture. A homography would also follow a camera that turns far within one frame.
 public struct GlobalMotion: Sendable, Equatable {
     /// a0, a1, a2, in pixels.
     public let horizontal: SIMD3<Double>

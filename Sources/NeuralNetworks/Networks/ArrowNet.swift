@@ -10,9 +10,10 @@ public import TensorCore
 /// linear layer judges; applied to the maps instead, it says where the arrow of time is seen. Source: Wei, Lim,
 /// Zisserman, Freeman, "Learning and Using the Arrow of Time", CVPR 2018, section 3. Stages: `segments`, those of
 /// the trunk (`conv1_1` to `conv5_3` with `pool1` to `pool4`, or `conv1` to `conv3` with `pool1`), `fuse`,
-/// `conv6` to `conv8`, `pool`. Parameters: those of the stages, `classifier.weight`, `classifier.bias`. Differs from
-/// the paper: 1024 channels in the added convolutions are those of Zhou et al., "Learning Deep Features for
-/// Discriminative Localization", CVPR 2016; their number here is not known to us.
+/// `conv6` to `conv8` (in the small one `pool6` after `conv6`), `pool`. Parameters: those of the stages,
+/// `classifier.weight`, `classifier.bias`. Differs from the paper: 1024 channels in the added convolutions are those of
+/// Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016; their number here is not known to
+/// us.
 public final class ArrowNet: Module {
     /// The sizes there are.
     public enum Size: String, CaseIterable, Sendable {
