@@ -7,8 +7,8 @@ internal import OpticalFlow
 ///
 /// Source: Wei, Lim, Zisserman, Freeman, "Learning and Using the Arrow of Time", CVPR 2018. Differs from it: every
 /// window is shown in both directions; an affine motion of the camera is subtracted from the flow instead of a
-/// homography from the pictures; exposure is evened out in every picture. Flow of pictures that an encoder
-/// between key frames made hides its rhythm well enough that static scenes stay at chance.
+/// homography from the pictures; exposure is evened out in every picture. An encoder's rhythm of key frames shows in
+/// pixels rather than in flow: rendered static scenes stay at chance after H.264, other encoders were not tried.
 public struct ArrowOfTime: PretextTask {
     /// What `clapper tasks` says.
     public static let description = TaskDescription(
