@@ -61,7 +61,8 @@ public struct LabelTable: Sendable {
             rows.append(
                 Row(
                     line: line, file: fields[file], label: fields[label],
-                    group: group.map { fields[$0] }, split: split.map { fields[$0] }))
+                    group: group.flatMap { fields[$0].isEmpty ? nil : fields[$0] },
+                    split: split.map { fields[$0] }))
         }
         self.rows = rows
     }

@@ -69,7 +69,7 @@ public struct LabelledClips: Sendable {
 
     /// Takes labels from a table.
     ///
-    /// Without a column of groups they are told from names, as those of folders.
+    /// Groups that the table does not name are told from names, as those of folders.
     ///
     /// - Parameters:
     ///   - table: names files as in their folder, with or without folder and ending where that is clear.

@@ -52,6 +52,13 @@ import Testing
         #expect(plain.classNames == ["a", "test", "train"])
     }
 
+    @Test func emptyGroupsAreNotOneGroup() throws {
+        let clips = try inTable(
+            "file,label,group\na,x,\nb,x,1\nc,y,\nd,y,1\n",
+            ["a.mp4", "b.mp4", "c.mp4", "d.mp4"])
+        #expect(clips.groups == [0, 1, 2, 1])
+    }
+
     @Test func namesOfUCF101TellGroups() throws {
         let clips = try inFolders([
             "Archery/v_Archery_g01_c01.avi", "Archery/v_Archery_g01_c02.avi",
