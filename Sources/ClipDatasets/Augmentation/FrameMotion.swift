@@ -7,6 +7,13 @@ public enum FrameMotion {
     /// Cells rather than the whole picture, so that a small moving object counts. Both frames must
     /// have the same size.
     public static func largestCellDifference(_ a: VideoFrame, _ b: VideoFrame) -> Double {
+        cellDifferences(a, b).max() ?? 0
+    }
+
+    /// The mean absolute difference of each cell of an 8 x 8 grid, in grey levels (0 to 255), row by row.
+    ///
+    /// Both frames must have the same size.
+    public static func cellDifferences(_ a: VideoFrame, _ b: VideoFrame) -> [Double] {
         let cells = 8
         var sums = [Int](repeating: 0, count: cells * cells)
         var counts = [Int](repeating: 0, count: cells * cells)
@@ -21,7 +28,6 @@ public enum FrameMotion {
                 counts[cell] += 1
             }
         }
-        let means = zip(sums, counts).map { $1 == 0 ? 0 : Double($0) / Double($1) }
-        return means.max() ?? 0
+        return zip(sums, counts).map { $1 == 0 ? 0 : Double($0) / Double($1) }
     }
 }

@@ -24,15 +24,21 @@ public struct MotionProfile: Sendable, Equatable {
     /// - Parameters:
     ///   - length: of the window, in seconds.
     ///   - end: when the pictures end, in seconds.
+    ///   - cuts: where cuts of the scene lie, as `SceneCuts.find` returns them; no window holds one.
+    ///   - stillness: windows whose mean motion is less do not count, in grey levels.
     ///   - random: the sample's stream; one number is drawn.
     /// - Returns: when a compared frame is shown from which the window fits before `end`; nil where
     ///   there is none or nothing moves in any window.
     public func drawStart(
-        ofWindow length: Double, before end: Double, random: inout RandomStream
+        ofWindow length: Double, before end: Double, avoiding cuts: [ClosedRange<Double>] = [],
+        stillness: Double = 0, random: inout RandomStream
     ) -> Double? {
         guard length > 0 else { programmingError("motion profile: a window of \(length) s") }
         let draw = random.uniform()
-        let weights = windowMeans(length, end)
+        let weights = zip(seconds, windowMeans(length, end)).map { start, mean in
+            let hasCut = cuts.contains { $0.isCut(within: start...start + length) }
+            return hasCut || mean < stillness ? 0 : mean
+        }
         let total = weights.reduce(0, +)
         guard total > 0 else { return nil }
         var rest = draw * total
