@@ -36,9 +36,8 @@ public final class TimeContrastNet: StagedNetwork {
     ///   - size: which network.
     ///   - random: the source of start values; advanced.
     public init(size: Size, random: inout RandomStream) {
-        let standardize = Stage("standardize") { $0.layerNorm(normalizedAxisCount: 2) }
         stages =
-            [standardize]
+            [Stage.pictureStandardization]
             + (size == .small ? Self.small(random: &random) : Self.paper(random: &random))
     }
 

@@ -72,26 +72,8 @@ final class TimeContrastCutter: SampleCutter {
                 let part = UnsafeMutableBufferPointer(
                     rebasing: values[number * length..<(number + 1) * length])
                 views.image.apply(to: frame, random: &random, into: part)
-                addNoise(to: part, &random)
-            }
-        }
-    }
-
-    /// Noise of pixels, and of squares as large as those of codecs.
-    private func addNoise(
-        to values: UnsafeMutableBufferPointer<Float>, _ random: inout RandomStream
-    ) {
-        guard views.noise > 0 else { return }
-        let (side, square) = (views.image.size, 8)
-        let squares = (side + square - 1) / square
-        for channel in 0..<3 {
-            let levels = (0..<squares * squares).map { _ in views.noise * random.normal() }
-            for y in 0..<side {
-                for x in 0..<side {
-                    let level = levels[y / square * squares + x / square]
-                    values[(channel * side + y) * side + x] += Float(
-                        level + views.noise * random.normal())
-                }
+                PictureNoise.add(
+                    to: part, side: views.image.size, deviation: views.noise, random: &random)
             }
         }
     }
