@@ -1,0 +1,73 @@
+// Small towers for frames and for clips, to be trained in minutes on a few cores.
+
+public import Essentials
+internal import TensorCore
+
+/// Five convolutions: `[N, inputChannels, S, S]` (S = 64) to maps `[N, 64, S/8, S/8]`, rounded up.
+///
+/// Batch norm and ReLU follow each. Stages: `conv1`, `pool1`, `conv2`, `pool2`, `conv3`, `conv4`, `conv5`.
+public final class SmallFrameTower: StagedNetwork {
+    /// The stages in the order in which they are applied.
+    public let stages: [Stage]
+
+    /// Channels of the maps.
+    public static let channels = 64
+
+    /// Makes a tower with random filters.
+    ///
+    /// - Parameters:
+    ///   - inputChannels: 3 for pictures; more for stacks of frames.
+    ///   - random: the source of start values; advanced.
+    public init(inputChannels: Int = 3, random: inout RandomStream) {
+        func block(_ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1) -> ConvBlock {
+            ConvBlock(
+                .init(inputs, outputs, kernel: .square(kernel), stride: .square(stride)),
+                random: &random)
+        }
+        func pool(_ name: String) -> Stage {
+            Stage(name) { $0.maxPool2d(kernelSize: 2, ceilMode: true) }
+        }
+        stages = [
+            Stage("conv1", block(inputChannels, 24, kernel: 5, stride: 2)), pool("pool1"),
+            Stage("conv2", block(24, 48, kernel: 3)), pool("pool2"),
+            Stage("conv3", block(48, 96, kernel: 3)),
+            Stage("conv4", block(96, 96, kernel: 3)),
+            Stage("conv5", block(96, Self.channels, kernel: 1)),
+        ]
+    }
+}
+
+/// Three convolutions in space and time and a linear layer: `[N, 3, 8, 64, 64]` to `[N, 128]`.
+///
+/// Batch norm and ReLU follow each. Where things are when is kept up to the linear layer: maps of 2 x 4 x 4.
+/// Stages: `conv1`, `pool1`, `conv2`, `pool2`, `conv3`, `pool3`, `flatten`, `fc`.
+public final class SmallClipTower: StagedNetwork {
+    /// The stages in the order in which they are applied.
+    public let stages: [Stage]
+
+    /// Frames of a clip.
+    public static let frames = 8
+    /// Numbers of a clip.
+    public static let width = 128
+
+    /// Makes a tower with random filters.
+    ///
+    /// - Parameter random: the source of start values; advanced.
+    public init(random: inout RandomStream) {
+        func block(_ inputs: Int, _ outputs: Int, kernel: [Int], stride: [Int]) -> ConvBlock {
+            ConvBlock(.init(inputs, outputs, kernel: kernel, stride: stride), random: &random)
+        }
+        stages = [
+            Stage("conv1", block(3, 16, kernel: [3, 5, 5], stride: [1, 2, 2])),
+            Stage("pool1") { $0.maxPool(kernel: [1, 2, 2]) },
+            Stage("conv2", block(16, 32, kernel: .cube(3), stride: .cube(1))),
+            Stage("pool2") { $0.maxPool(kernel: .cube(2)) },
+            Stage("conv3", block(32, 64, kernel: .cube(3), stride: .cube(1))),
+            Stage("pool3") { $0.maxPool(kernel: .cube(2)) },
+            Stage("flatten") { $0.reshaped(to: [$0.shape[0], 64 * 2 * 4 * 4]) },
+            Stage(
+                "fc",
+                Linear(inputs: 64 * 2 * 4 * 4, outputs: Self.width, hasReLU: true, random: &random)),
+        ]
+    }
+}

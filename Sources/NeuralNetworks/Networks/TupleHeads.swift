@@ -1,0 +1,119 @@
+// Heads that judge several items of one sample: features `[N, K, ...]` to logits `[N, classes]`.
+
+internal import Essentials
+internal import TensorCore
+
+/// What is compared of two items.
+enum PairOperation {
+    /// Both vectors side by side.
+    case sideBySide
+    /// The absolute difference of both, number by number: whichever comes first.
+    case distance
+}
+
+extension Tensor {
+    /// Features `[N, K, ...]` as rows of pairs `i < j` in lexicographic order, those of a sample one after the other:
+    /// `[N K (K - 1) / 2, ...]`, the first axis after them twice as long where both lie side by side.
+    func pairs(_ operation: PairOperation) -> Tensor {
+        let (count, items) = (shape[0], shape[1])
+        let rest = Array(shape.dropFirst(2))
+        let rows = reshaped(to: [count * items] + rest)
+        let places = (0..<items).flatMap { i in (i + 1..<items).map { (i, $0) } }
+        let samples = (0..<count).map { $0 * items }
+        let first = rows.gatherRows(samples.flatMap { start in places.map { start + $0.0 } })
+        let second = rows.gatherRows(samples.flatMap { start in places.map { start + $0.1 } })
+        switch operation {
+        case .sideBySide: return Tensor.concatenated([first, second], along: 1)
+        case .distance: return (first - second).absolute()
+        }
+    }
+
+    /// Rows of pairs of K items, `[N K (K - 1) / 2, D]`, as one row a sample.
+    fileprivate func joinedPairs(items: Int) -> Tensor {
+        let pairs = items * (items - 1) / 2
+        return reshaped(to: [shape[0] / pairs, pairs * shape[1]])
+    }
+}
+
+/// Stages of heads.
+enum TupleHeads {
+    /// All items side by side.
+    static var sideBySide: Stage {
+        Stage("join") {
+            $0.reshaped(to: [$0.shape[0], $0.shape.dropFirst().reduce(1, *)])
+        }
+    }
+
+    /// Σ_{i<j} (v_i - v_j) of the items' vectors: `[N, K, D]` to `[N, D]`.
+    static var sumOfDifferences: Stage {
+        Stage("differences") { features in
+            let (items, width) = (features.shape[1], features.shape[2])
+            // v_i is the first of K - i pairs and the second of i - 1, counted from 1.
+            let weights = Tensor((0..<items).map { Float(items - 1 - 2 * $0) }, shape: [1, items])
+            return weights.matmul(features).reshaped(to: [features.shape[0], width])
+        }
+    }
+
+    /// A layer that all pairs `i < j` share, ReLU and dropout, and one on all pairs side by side.
+    ///
+    /// - Parameters:
+    ///   - items: K.
+    ///   - width: D, numbers of an item's vector.
+    ///   - hidden: numbers of a pair.
+    ///   - classes: numbers of the verdict.
+    ///   - norm: the batch norm between the first layer and ReLU; none when left out.
+    ///   - dropout: of the pairs' numbers.
+    ///   - initialization: of both layers.
+    ///   - random: the source of start values; advanced.
+    /// - Returns: a chain from `[N, K, D]` to `[N, classes]`.
+    static func pairwise(
+        items: Int, width: Int, hidden: Int, classes: Int, norm: BatchNorm.Settings? = nil,
+        dropout: Double, initialization: Initialization, random: inout RandomStream
+    ) -> Sequential {
+        var stages = [
+            Stage("pairs") { $0.pairs(.sideBySide) },
+            Stage(
+                "fc7",
+                Linear(
+                    inputs: 2 * width, outputs: hidden, bias: norm == nil, hasReLU: norm == nil,
+                    initialization: initialization, random: &random)),
+        ]
+        if let norm {
+            stages.append(
+                Stage("bn7", BatchNorm(channels: hidden, settings: norm, fusedReLU: true)))
+        }
+        let pairs = items * (items - 1) / 2
+        return Sequential(
+            stages + [
+                Stage("join") { $0.joinedPairs(items: items) },
+                Stage("drop7", Dropout(probability: dropout, random: &random)),
+                Stage(
+                    "fc8",
+                    Linear(
+                        inputs: pairs * hidden, outputs: classes, initialization: initialization,
+                        random: &random)),
+            ])
+    }
+
+    /// Convolutions on how much the maps of two items differ and where, shared by all pairs, and two layers on all
+    /// pairs side by side: `[N, K, C, H, W]` to `[N, classes]`.
+    ///
+    /// Distances tell an order up to its reversal, which is all that there is to be told of single frames.
+    static func distances(
+        items: Int, channels: Int, hidden: Int, classes: Int, random: inout RandomStream
+    ) -> Sequential {
+        func block(_ inputs: Int, stride: Int) -> ConvBlock {
+            ConvBlock(
+                .init(inputs, hidden, kernel: .square(3), stride: .square(stride)), random: &random)
+        }
+        let pairs = items * (items - 1) / 2
+        return Sequential([
+            Stage("pairs") { $0.pairs(.distance) },
+            Stage("conv1", block(channels, stride: 2)),
+            Stage("conv2", block(hidden, stride: 1)),
+            Stage("pool") { $0.globalAveragePool() },
+            Stage("join") { $0.joinedPairs(items: items) },
+            Stage("fc", ProjectionHead([pairs * hidden, 128, classes], random: &random)),
+        ])
+    }
+}
