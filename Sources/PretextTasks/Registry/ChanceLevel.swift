@@ -9,10 +9,19 @@ public struct ChanceLevel: Sendable, Equatable {
     public var dependsOnBatch: Bool { candidatesPerSample > 0 }
     /// Whether each candidate is judged by itself: noise-contrastive estimation.
     private let judgesEach: Bool
+    /// How often the first of two classes is right, where not half of the time.
+    private var share: Double?
 
     /// One of a number of classes.
     public static func classes(_ count: Int) -> ChanceLevel {
         ChanceLevel(fixed: count, candidatesPerSample: 0, judgesEach: false)
+    }
+
+    /// One of two classes, of which one is right this often, more than 0 and less than 1; accuracy counts both alike.
+    public static func twoClasses(share: Double) -> ChanceLevel {
+        var level = classes(2)
+        level.share = share
+        return level
     }
 
     /// One of so many candidates of each sample of the batch, and so many further ones.
@@ -29,8 +38,10 @@ public struct ChanceLevel: Sendable, Equatable {
     public func candidates(batchSize: Int) -> Int { batchSize * candidatesPerSample + fixed }
 
     /// The loss of guessing, in nats: ln C of C candidates, and where each is judged by itself the sum of all
-    /// C cross-entropies at the true share of right ones, ln C + (C - 1) ln (C / (C - 1)).
+    /// C cross-entropies at the true share of right ones, ln C + (C - 1) ln (C / (C - 1)); of two classes of shares p and
+    /// 1 - p, their entropy.
     public func loss(batchSize: Int) -> Double {
+        if let share { return -share * log(share) - (1 - share) * log(1 - share) }
         let count = Double(candidates(batchSize: batchSize))
         return log(count) + (judgesEach ? (count - 1) * log(count / (count - 1)) : 0)
     }

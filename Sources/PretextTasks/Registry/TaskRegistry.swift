@@ -12,6 +12,7 @@ public enum TaskRegistry {
         Synchronization.self,
         ArrowOfTime.self,
         TimeContrast.self,
+        OrderVerification.self,
     ]
 
     /// The task of that name.

@@ -1,0 +1,136 @@
+internal import ClipDatasets
+internal import Essentials
+internal import MediaIO
+
+/// Which part of each frame of a sample is shown.
+enum FrameCrops: Equatable {
+    /// The same of all.
+    case shared
+    /// Another one of each item: then what rests does not join them.
+    case perItem
+    /// A part of the same area of all, an area in which much moves; of each frame moved a little.
+    ///
+    /// Frames are scaled to a shorter side of `scene` pixels; an area has `area` a side (smaller frames are one whole
+    /// area), and each frame's part is moved by up to `jitter` pixels either way; where it would leave the area,
+    /// not at all.
+    case moving(scene: Int, area: Int, jitter: Int)
+
+    /// The same, of each frame from the same place.
+    var withoutAugmentation: FrameCrops {
+        guard case .moving(let scene, let area, _) = self else { return self }
+        return .moving(scene: scene, area: area, jitter: 0)
+    }
+
+    /// The size to which frames are scaled.
+    func frameSize(_ image: ImageAugmentation) -> FrameSize {
+        guard case .moving(let scene, _, _) = self else { return image.frameSize }
+        return image.framing == .stretch
+            ? .exact(width: scene, height: scene) : .shortSide(scene)
+    }
+
+    /// The parts shown of each frame of each item.
+    ///
+    /// - Parameters:
+    ///   - items: the frames of each item, all of one size and at least as large as `image`.
+    ///   - image: size of a part, and whether places are drawn or central.
+    ///   - random: the sample's stream.
+    /// - Returns: squares, one for each frame.
+    func parts(
+        of items: [[VideoFrame]], _ image: ImageAugmentation, random: inout RandomStream
+    ) -> [[PixelRectangle]] {
+        let frame = items[0][0]
+        func place(in width: Int, _ height: Int) -> (x: Int, y: Int) {
+            let (x, y) = (width - image.size, height - image.size)
+            guard image.isRandom else { return (x / 2, y / 2) }
+            return (random.integer(below: x + 1), random.integer(below: y + 1))
+        }
+        func square(_ x: Int, _ y: Int) -> PixelRectangle {
+            PixelRectangle(x: x, y: y, width: image.size, height: image.size)
+        }
+        switch self {
+        case .shared:
+            let (x, y) = place(in: frame.width, frame.height)
+            return items.map { $0.map { _ in square(x, y) } }
+        case .perItem:
+            return items.map { item in
+                let (x, y) = place(in: frame.width, frame.height)
+                return item.map { _ in square(x, y) }
+            }
+        case .moving(_, let side, let jitter):
+            let area = MovingArea.find(
+                in: items.flatMap { $0 }, side: side, isRandom: image.isRandom, random: &random)
+            let (x, y) = place(in: area.width, area.height)
+            return items.map {
+                $0.map { _ in
+                    square(
+                        area.x + Self.moved(x, within: area.width - image.size, jitter, &random),
+                        area.y + Self.moved(y, within: area.height - image.size, jitter, &random))
+                }
+            }
+        }
+    }
+
+    private static func moved(
+        _ place: Int, within spare: Int, _ jitter: Int, _ random: inout RandomStream
+    ) -> Int {
+        let moved = place + random.integer(in: -jitter...jitter)
+        return (0...spare).contains(moved) ? moved : place
+    }
+}
+
+/// A part of the picture in which much changes.
+enum MovingArea {
+    /// Pixels from one candidate to the next.
+    private static let step = 4
+
+    /// Draws one of the square areas in proportion to the sum of all differences from frame to frame in it, or takes the
+    /// one where that is largest; frames are taken in order of time, however they are shown.
+    static func find(
+        in frames: [VideoFrame], side: Int, isRandom: Bool, random: inout RandomStream
+    ) -> PixelRectangle {
+        let ordered = frames.sorted { $0.presentationSeconds < $1.presentationSeconds }
+        let (width, height) = (frames[0].width, frames[0].height)
+        let (areaWidth, areaHeight) = (min(side, width), min(side, height))
+        let sums = summedChanges(ordered, width, height)
+        var areas: [(area: PixelRectangle, change: Int)] = []
+        for y in stride(from: 0, through: height - areaHeight, by: step) {
+            for x in stride(from: 0, through: width - areaWidth, by: step) {
+                func sum(_ column: Int, _ row: Int) -> Int { sums[row * (width + 1) + column] }
+                let change =
+                    sum(x + areaWidth, y + areaHeight) - sum(x, y + areaHeight)
+                    - sum(x + areaWidth, y) + sum(x, y)
+                areas.append(
+                    (PixelRectangle(x: x, y: y, width: areaWidth, height: areaHeight), change))
+            }
+        }
+        let draw = random.uniform()
+        guard isRandom else {
+            return areas.max { $0.change < $1.change }?.area ?? areas[0].area
+        }
+        var rest = draw * areas.reduce(0) { $0 + Double($1.change) }
+        for (area, change) in areas {
+            rest -= Double(change)
+            if rest < 0 { return area }
+        }
+        return areas[areas.count / 2].area
+    }
+
+    /// `[height + 1, width + 1]`: the sum of absolute differences of the green of frames above and to the left.
+    private static func summedChanges(
+        _ frames: [VideoFrame], _ width: Int, _ height: Int
+    ) -> [Int] {
+        var sums = [Int](repeating: 0, count: (width + 1) * (height + 1))
+        for row in 0..<height {
+            var line = 0
+            for column in 0..<width {
+                let pixel = (row * width + column) * 3 + 1
+                for (a, b) in zip(frames, frames.dropFirst()) {
+                    line += abs(Int(a.pixels[pixel]) - Int(b.pixels[pixel]))
+                }
+                let target = (row + 1) * (width + 1) + column + 1
+                sums[target] = sums[target - width - 1] + line
+            }
+        }
+        return sums
+    }
+}
