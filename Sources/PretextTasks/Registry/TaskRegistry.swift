@@ -13,6 +13,7 @@ public enum TaskRegistry {
         ArrowOfTime.self,
         TimeContrast.self,
         OrderVerification.self,
+        OddOneOut.self,
     ]
 
     /// The task of that name.
