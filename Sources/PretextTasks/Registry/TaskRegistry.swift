@@ -14,6 +14,7 @@ public enum TaskRegistry {
         TimeContrast.self,
         OrderVerification.self,
         OddOneOut.self,
+        SequenceSorting.self,
     ]
 
     /// The task of that name.

@@ -1,0 +1,127 @@
+import ClipDatasets
+import Essentials
+import MediaIO
+import TensorCore
+import TestSupport
+import Testing
+
+@testable import PretextTasks
+
+@Suite(.serialized) struct TemporalViewsTests {
+    private static let cases: [(task: String, size: String, items: [Int])] = [
+        ("order", "small", [3, 3, 64, 64]), ("order", "paper", [3, 3, 227, 227]),
+        ("oddone", "small", [6, 3, 6, 64, 64]), ("oddone", "paper", [6, 3, 6, 224, 224]),
+        ("sort", "small", [4, 3, 64, 64]), ("sort", "paper", [4, 3, 80, 80]),
+    ]
+
+    private func task(_ name: String, _ values: [String: String]) throws -> any PretextTask {
+        let type = try TaskRegistry.task(named: name)
+        var options = OptionTable(TaskRegistry.options(of: type))
+        for (key, value) in values { try options.set(key, to: value) }
+        return try type.init(options: options)
+    }
+
+    @Test(arguments: cases)
+    func samplesHaveTheirShapes(task name: String, size: String, items: [Int]) throws {
+        let views = try task(name, ["size": size]).trainingViews
+        #expect(
+            views.arrays == [
+                ArraySpecification(name: "items", shape: items),
+                ArraySpecification(name: "label", shape: [1]),
+            ])
+    }
+
+    /// A clip of two scenes: grey squares that move over black, and over white from frame 50 on.
+    private func clip(in folder: TemporaryFolder) throws -> ClipRecord {
+        let path = "\(folder.path)/two.mp4"
+        let movie = try MovieWriter(
+            path: path,
+            settings: MovieSettings(container: .mp4, width: 64, height: 64, sampleRate: 0))
+        for frame in 0..<100 {
+            var pixels = [UInt8](repeating: frame < 50 ? 20 : 230, count: 64 * 64 * 3)
+            for row in 20..<40 {
+                for column in 0..<20 {
+                    for channel in 0..<3 {
+                        pixels[(row * 64 + (column + frame % 50) % 64) * 3 + channel] = 120
+                    }
+                }
+            }
+            try movie.append(picture: pixels.span)
+        }
+        try movie.finish()
+        return try #require(try Manifest.of(folder.path, workers: 1).clips.first)
+    }
+
+    @Test(arguments: ["motion", "any"]) func noSampleHoldsACut(windows: String) throws {
+        let folder = try TemporaryFolder()
+        let clip = try clip(in: folder)
+        let task = try task(
+            "sort",
+            [
+                "least-gap": "5", "largest-gap": "10", "standardization": "none",
+                "windows": windows, "colours": "all",
+            ])
+        let plan = SamplePlan(clipCount: 1, samplesPerClip: 64, batchSize: 8, seed: 1)
+        let loader = BatchLoader(
+            clips: [clip], recipe: task.trainingViews, plan: plan, workers: 2)
+        defer { loader.close() }
+        var scenes: Set<Bool> = []
+        for _ in 0..<6 {
+            try loader.withNextBatch { batch in
+                let values = batch.tensor("items").values
+                let frame = 3 * 64 * 64
+                for sample in 0..<8 {
+                    let bright = (0..<4).map { number in
+                        let start = (sample * 4 + number) * frame
+                        return values[start..<start + frame].reduce(0, +) > 0
+                    }
+                    #expect(Set(bright).count == 1)
+                    scenes.formUnion(bright)
+                }
+            }
+        }
+        #expect(scenes.count == 2)
+    }
+
+    @Test func eachFrameKeepsOneChannelOfItsOwn() throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/red.mp4"
+        let movie = try MovieWriter(
+            path: path,
+            settings: MovieSettings(container: .mp4, width: 64, height: 64, sampleRate: 0))
+        let red: [UInt8] = [220, 90, 30]
+        let pixels = (0..<64 * 64 * 3).map { red[$0 % 3] }
+        for _ in 0..<60 { try movie.append(picture: pixels.span) }
+        try movie.finish()
+        let clips = try Manifest.of(folder.path, workers: 1).clips
+        let task = try task(
+            "sort",
+            [
+                "least-gap": "2", "largest-gap": "4", "windows": "any", "stillness": "0",
+                "noise": "0",
+            ])
+        let plan = SamplePlan(clipCount: 1, samplesPerClip: 64, batchSize: 32, seed: 1)
+        let loader = BatchLoader(clips: clips, recipe: task.evaluationViews, plan: plan, workers: 1)
+        defer { loader.close() }
+        try loader.withNextBatch { batch in
+            let values = batch.tensor("items").values
+            var levels: [Int: Int] = [:]
+            for frame in 0..<32 * 4 {
+                let start = frame * 3 * 64 * 64
+                let channels = (0..<3).map { values[start + $0 * 64 * 64 + 2000] }
+                #expect(Set(channels).count == 1)
+                levels[Int(((channels[0] + 1) * 127.5 / 10).rounded()), default: 0] += 1
+            }
+            // Three levels, 43 of each.
+            #expect(levels.values.filter { $0 > 25 }.count == 3, "\(levels)")
+        }
+    }
+
+    @Test func clipsThatAreTooShortAreRefused() throws {
+        let folder = try TemporaryFolder()
+        let clip = try clip(in: folder)
+        #expect(try task("order", [:]).trainingViews.objection(to: clip) == nil)
+        let long = try task("order", ["tau-min": "40"]).trainingViews
+        #expect(long.objection(to: clip)?.reason == "too-short")
+    }
+}
