@@ -15,6 +15,7 @@ public enum TaskRegistry {
         OrderVerification.self,
         OddOneOut.self,
         SequenceSorting.self,
+        ClipOrder.self,
     ]
 
     /// The task of that name.

@@ -6,7 +6,7 @@ import Testing
 /// chance. Where frames are neither standardized nor get noise, the change of exposure has to give the order away: so
 /// the probe can fail.
 @Suite(.serialized) struct TemporalLeakProbe {
-    private static let tasks = ["order", "oddone", "sort"]
+    private static let tasks = ["order", "oddone", "sort", "cliporder"]
     private static let meaningless: [TemporalProbe.Footage] = [.noise, .drift, .rhythm]
 
     @Test(arguments: tasks, meaningless)

@@ -12,6 +12,7 @@ import Testing
         ("order", "small", [3, 3, 64, 64]), ("order", "paper", [3, 3, 227, 227]),
         ("oddone", "small", [6, 3, 6, 64, 64]), ("oddone", "paper", [6, 3, 6, 224, 224]),
         ("sort", "small", [4, 3, 64, 64]), ("sort", "paper", [4, 3, 80, 80]),
+        ("cliporder", "small", [3, 3, 8, 64, 64]), ("cliporder", "paper", [3, 3, 16, 112, 112]),
     ]
 
     private func task(_ name: String, _ values: [String: String]) throws -> any PretextTask {
