@@ -93,6 +93,18 @@ public struct TrainedModel {
         return network
     }
 
+    /// The network as one whose right answers on its pretext problem can be counted.
+    ///
+    /// - Throws: `ConfigurationError` where the problem has no right answer by itself.
+    public func pretextClassifier() throws(ConfigurationError) -> any PretextClassifier {
+        guard let model = model as? any PretextClassifier else {
+            throw ConfigurationError(
+                "answers of a network of '\(configuration.taskName)' are not right or wrong by"
+                    + " themselves; those of 'order', 'oddone', 'sort' and 'cliporder' are")
+        }
+        return model
+    }
+
     /// The network as one that judges pairs of a picture and a sound.
     ///
     /// - Throws: `ConfigurationError` where the task's network does not.

@@ -6,7 +6,7 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate",
         abstract: "Measure what a network has learnt, against chance and an untrained one.",
         subcommands: [
-            EvaluatePairsCommand.self, EvaluateRetrievalCommand.self,
+            EvaluatePretextCommand.self, EvaluatePairsCommand.self, EvaluateRetrievalCommand.self,
             EvaluateLocalizationCommand.self, EvaluateSyncCommand.self,
             EvaluateNeighboursCommand.self, EvaluateLinearCommand.self,
             EvaluateAlignmentCommand.self,
