@@ -93,4 +93,22 @@ import Testing
         #expect(map.peak == 2)
         #expect(map.peakRegion == (1, 0))
     }
+
+    @Test func thePeakLiesBetweenMiddlesWhereNeighboursSay() {
+        let values = (0..<4).flatMap { row in
+            (0..<5).map { column -> Float in
+                let (x, y) = (Float(column) - 2.3, Float(row) - 1.6)
+                return 5 - x * x - 2 * y * y
+            }
+        }
+        let place = ResponseMap(width: 5, height: 4, values: values).peakPlace
+        #expect(abs(place.column - 2.3) < 1e-5 && abs(place.row - 1.6) < 1e-5)
+    }
+
+    /// At the border, and where all is as large, nothing tells.
+    @Test(arguments: [[0, 1, 3] as [Float], [3, 1, 0], [2, 2, 2]])
+    func thePeakIsInTheMiddleOfItsRegionWhereNothingTells(values: [Float]) {
+        let map = ResponseMap(width: 3, height: 1, values: values)
+        #expect(map.peakPlace == (Double(map.peakRegion.column), 0))
+    }
 }

@@ -31,7 +31,9 @@ public struct MapArea: Sendable, Equatable {
         height = Double(size) / Double(scaledHeight)
     }
 
-    /// The middle of the strongest region, in pixels of a frame, where pixel 0 reaches from 0 to 1.
+    /// Where the response is largest, in pixels of a frame, where pixel 0 reaches from 0 to 1.
+    ///
+    /// Finer than regions are: see `ResponseMap.peakPlace`.
     ///
     /// - Parameters:
     ///   - map: the map of the frame.
@@ -41,9 +43,9 @@ public struct MapArea: Sendable, Equatable {
     public func peak(
         of map: ResponseMap, frameWidth: Int, frameHeight: Int
     ) -> (x: Double, y: Double) {
-        let (column, row) = map.peakRegion
-        let x = left + width * (Double(column) + 0.5) / Double(map.width)
-        let y = top + height * (Double(row) + 0.5) / Double(map.height)
+        let (column, row) = map.peakPlace
+        let x = left + width * (column + 0.5) / Double(map.width)
+        let y = top + height * (row + 0.5) / Double(map.height)
         return (x * Double(frameWidth), y * Double(frameHeight))
     }
 

@@ -24,6 +24,25 @@ public struct ResponseMap: Sendable, Equatable {
         return (best % width, best / width)
     }
 
+    /// Where the response is largest, in regions, 0 being the middle of the first one.
+    ///
+    /// Between the middles of regions: in either direction the vertex of the parabola through the largest response and its
+    /// two neighbours; the middle of the region itself at the border of the map, and where both neighbours are as large.
+    public var peakPlace: (column: Double, row: Double) {
+        let (column, row) = peakRegion
+        func place(_ index: Int, _ count: Int, _ response: (Int) -> Float) -> Double {
+            guard index > 0, index < count - 1 else { return Double(index) }
+            let (before, at) = (Double(response(index - 1)), Double(response(index)))
+            let after = Double(response(index + 1))
+            let curvature = before - 2 * at + after
+            return Double(index) + (curvature < 0 ? (before - after) / (2 * curvature) : 0)
+        }
+        return (
+            place(column, width) { values[row * width + $0] },
+            place(row, height) { values[$0 * width + column] }
+        )
+    }
+
     /// The largest response.
     public var peak: Float {
         let (column, row) = peakRegion
