@@ -55,8 +55,8 @@ public enum PretextEvaluation {
             try loader.withNextBatch { batch in
                 faults += batch.faults.map(\.fault)
                 for (index, model) in models.enumerated() {
-                    for (isRight, clip) in zip(model.isRight(on: batch), batch.clipIndices) {
-                        shares[index].add(isRight ? 1 : 0, clip: clip)
+                    for (share, clip) in zip(model.shareRight(on: batch), batch.clipIndices) {
+                        shares[index].add(share, clip: clip)
                     }
                 }
             }

@@ -100,7 +100,8 @@ public struct TrainedModel {
         guard let model = model as? any PretextClassifier else {
             throw ConfigurationError(
                 "answers of a network of '\(configuration.taskName)' are not right or wrong by"
-                    + " themselves; those of 'order', 'oddone', 'sort' and 'cliporder' are")
+                    + " themselves; those of 'order', 'oddone', 'sort', 'cliporder' and 'arrow' are"
+            )
         }
         return model
     }

@@ -26,24 +26,30 @@ import Testing
         }
     }
 
-    @Test func pixelsAndSquaresHaveTheDeviation() {
+    @Test func pixelsAndSquaresHaveTheDeviationAndVaryInStrength() {
         var random = RandomStream(seed: 2)
-        var (pixels, squares) = (0.0, 0.0)
-        for _ in 0..<20 {
+        var (pixels, squares): ([Double], [Double]) = ([], [])
+        for _ in 0..<200 {
             let clip = noise(0.1, &random)
+            var (own, ofSquares) = (0.0, 0.0)
             for square in 0..<9 {
                 let (x, y) = (square % 3 * 8, square / 3 * 8)
                 let values = (0..<64).map { index in
                     Double(clip[side * side + (y + index / 8) * side + x + index % 8])
                 }
                 let mean = values.reduce(0, +) / 64
-                squares += mean * mean / 180
-                pixels += values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 63 / 180
+                ofSquares += mean * mean / 9
+                own += values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 63 / 9
             }
+            pixels.append(own)
+            squares.append(ofSquares)
         }
-        // Variances of 0.01, and of 0.01 and a 64th: standard errors 0.00013 and 0.0011.
-        #expect(abs(pixels - 0.01) < 0.0006)
-        #expect(abs(squares - 0.01016) < 0.0045)
+        // The mean square of 0.5 to 1.5 is 13/12; standard errors 0.0004 and 0.0006.
+        #expect(abs(pixels.reduce(0, +) / 200 - 0.01083) < 0.0017)
+        #expect(abs(squares.reduce(0, +) / 200 - 0.011) < 0.0024)
+        let deviations = pixels.map { $0.squareRoot() }
+        #expect(deviations.allSatisfy { $0 > 0.045 && $0 < 0.16 })
+        #expect(deviations.contains { $0 < 0.06 } && deviations.contains { $0 > 0.14 })
     }
 
     @Test func noDeviationDrawsNothing() {

@@ -25,13 +25,15 @@ enum ProbeTraining {
 
     /// Writes clip number `clip`, moment by moment; `level`, from 0 to 1, is the same for the whole clip.
     static func render(
-        to path: String, _ clip: Int, _ moment: (inout RandomStream, Double) -> ([UInt8], [Float])
+        to path: String, _ clip: Int, keyframeInterval: Int = 12,
+        _ moment: (inout RandomStream, Double) -> ([UInt8], [Float])
     ) throws {
         var random = RandomStream(seed: 9, keys: UInt64(clip))
         let writer = try MovieWriter(
             path: path,
             settings: MovieSettings(
-                container: .mp4, width: Self.side, height: Self.side, frameRate: Self.frameRate))
+                container: .mp4, width: Self.side, height: Self.side, frameRate: Self.frameRate,
+                keyframeInterval: keyframeInterval))
         let level = Double(clip % 12) / 11
         for _ in 0..<Self.frameRate * Self.seconds {
             let (pixels, sound) = moment(&random, level)

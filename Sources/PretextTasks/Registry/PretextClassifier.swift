@@ -1,7 +1,7 @@
 public import ClipDatasets
 
-/// A network whose pretext problem has one right answer a sample, so that answers can be counted.
+/// A network whose pretext problem has right answers, so that they can be counted.
 public protocol PretextClassifier: PretextModel {
-    /// Which samples of a batch it answers rightly; nothing is drawn or trained.
-    func isRight(on batch: Batch) -> [Bool]
+    /// For each sample of a batch the share of its answers that are right, 0 to 1; nothing is drawn or trained.
+    func shareRight(on batch: Batch) -> [Double]
 }

@@ -44,9 +44,10 @@ final class TupleModel: VisualModel, PretextClassifier {
                 logits, labels: labels, classes: views.sampler.classCount))
     }
 
-    func isRight(on batch: Batch) -> [Bool] {
+    func shareRight(on batch: Batch) -> [Double] {
         withoutGradients {
             TupleAccuracy.isRight(network.logits(batch.tensor("items")), labels: batch.labels)
+                .map { $0 ? 1 : 0 }
         }
     }
 }

@@ -50,25 +50,27 @@ enum TemporalProbe {
         let made = try type.init(options: options)
         var random = RandomStream(seed: 1)
         let model = made.makeModel(random: &random)
+        // Clips take longer to learn from than frames.
         try ProbeTraining.train(
-            model, made, clips.filter { $0.name.hasPrefix("train") }, steps: 60)
+            model, made, clips.filter { $0.name.hasPrefix("train") },
+            steps: task == "cliporder" ? 180 : 60)
         model.isTraining = false
         let answers = try answers(of: model, made, clips.filter { $0.name.hasPrefix("test") })
         return (
-            Double(answers.count { $0 }) / Double(answers.count),
+            answers.reduce(0, +) / Double(answers.count),
             made.chance.accuracy(batchSize: 12), answers.count
         )
     }
 
     private static func answers(
         of model: any PretextModel, _ task: any PretextTask, _ clips: [ClipRecord]
-    ) throws -> [Bool] {
+    ) throws -> [Double] {
         guard let model = model as? any PretextClassifier else { return [] }
         let plan = SamplePlan(clipCount: clips.count, samplesPerClip: 64, batchSize: 32, seed: 3)
         let loader = BatchLoader(
             clips: clips, recipe: task.evaluationViews, plan: plan, workers: 2)
         defer { loader.close() }
-        return try (0..<24).flatMap { _ in try loader.withNextBatch { model.isRight(on: $0) } }
+        return try (0..<24).flatMap { _ in try loader.withNextBatch { model.shareRight(on: $0) } }
     }
 
     private static func render(_ path: String, _ clip: Int, _ footage: Footage) throws {

@@ -11,9 +11,8 @@ struct EvaluatePretextCommand: ParsableCommand {
         commandName: "pretext",
         abstract: "Count right answers on the problem that a network was trained on.",
         discussion: """
-            For tasks with one right answer a sample, such as 'order', 'oddone', 'sort' and 'cliporder'. \
-            Samples are cut as in training, without augmentation. Give videos that the run was not \
-            trained on.
+            For tasks with right answers: 'order', 'oddone', 'sort', 'cliporder' and 'arrow'. Samples are \
+            cut as in training, without augmentation. Give videos that the run was not trained on.
 
               clapper evaluate pretext runs/sort ~/other-videos --samples 2000
             """)

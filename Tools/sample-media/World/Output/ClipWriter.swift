@@ -66,7 +66,9 @@ public struct ClipWriter: Sendable {
         let sound = SoundRenderer(scene).render(narration: cues)
         let settings = MovieSettings(
             container: container, width: scene.settings.width, height: scene.settings.height,
-            frameRate: scene.settings.frameRate, sampleRate: Stem.sampleRate)
+            frameRate: scene.settings.frameRate,
+            // Cameras' key frames are not in step: what codecs leave would tell the moment.
+            keyframeInterval: 12 + 5 * scene.view, sampleRate: Stem.sampleRate)
         let movie = try MovieWriter(path: path, settings: settings)
         let builder = try writeFrames(of: scene, sound.samples, to: movie, name: name)
         try movie.finish()
