@@ -132,17 +132,17 @@ public struct Checkpoint {
     /// - Throws: `StateError` where names or shapes differ, `SpectrogramError` where the network was
     ///   trained on another spectrogram than this program's network takes.
     public func restore(model: any Module) throws {
-        try requireSamePreset(as: model)
+        if let (own, trained) = try presets(of: model) { try own.requireSame(as: trained) }
         try tensors.entries(under: Self.modelPrefix).load(into: model)
     }
 
     /// Puts those weights and statistics into a network, perhaps of another task, whose names and shapes it has.
     ///
     /// - Returns: how many tensors were taken, at least one.
-    /// - Throws: `ConfigurationError` where there is none, `SpectrogramError` where the network takes another
-    ///   spectrogram than this one was trained on.
+    /// - Throws: `ConfigurationError` where there is none, `SpectrogramError` where the network's spectrogram has other
+    ///   columns than the one this one was trained on.
     package func initialize(_ model: any Module) throws -> Int {
-        try requireSamePreset(as: model)
+        if let (own, trained) = try presets(of: model) { try own.requireSameColumns(as: trained) }
         let count = tensors.entries(under: Self.modelPrefix).loadMatching(into: model)
         guard count > 0 else {
             throw ConfigurationError(
@@ -152,15 +152,18 @@ public struct Checkpoint {
         return count
     }
 
-    private func requireSamePreset(as model: any Module) throws {
-        guard let model = model as? any AudioVisualModel else { return }
+    /// The spectrogram that a network takes and the one that this one was trained on; nil for networks that do not hear.
+    private func presets(
+        of model: any Module
+    ) throws -> (own: SpectrogramPreset, trained: SpectrogramPreset)? {
+        guard let model = model as? any AudioVisualModel else { return nil }
         guard let preset else {
             throw SpectrogramError(
                 code: .mismatch,
                 message: "the checkpoint does not say which spectrogram its network learnt "
                     + "from; train again")
         }
-        try model.preset.requireSame(as: preset)
+        return (model.preset, preset)
     }
 
     /// Puts weights, statistics, the optimizer's state and what training remembers of clips back.

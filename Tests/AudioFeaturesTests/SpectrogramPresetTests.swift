@@ -245,6 +245,15 @@ import Testing
         #expect(try SpectrogramPreset(stored: standardized.stored) == standardized)
     }
 
+    @Test func columnsMadeAlikeAreTheSameHoweverManyThereAre() throws {
+        try SpectrogramPreset.l3Linear.requireSameColumns(as: .aveLinear)
+        let error = #expect(throws: SpectrogramError.self) {
+            try SpectrogramPreset.l3LinearMARL.requireSameColumns(as: .l3Linear)
+        }
+        #expect(error?.code == .mismatch)
+        #expect(error?.message.contains("hopLength") == true)
+    }
+
     @Test func contradictoryNumbersAreRefused() {
         let good = FramingRule(extent: .window, padding: .none)
         #expect(throws: SpectrogramError.self) { try linear(windowLength: 513, framing: good) }

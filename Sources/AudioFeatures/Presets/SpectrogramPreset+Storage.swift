@@ -55,15 +55,38 @@ extension SpectrogramPreset {
     /// - Parameter trained: the preset that is stored with the network's weights.
     /// - Throws: `SpectrogramError.mismatch`, which names the differences.
     public func requireSame(as trained: SpectrogramPreset) throws(SpectrogramError) {
-        guard self != trained else { return }
-        let pairs = zip(Mirror(reflecting: self).children, Mirror(reflecting: trained).children)
-        let differences = pairs.compactMap { own, other -> String? in
-            let (a, b) = (String(reflecting: own.value), String(reflecting: other.value))
-            return a == b ? nil : own.label
+        try Self.refuse(differences(from: trained), trained: trained, given: self)
+    }
+
+    /// Refuses spectrograms whose columns are made otherwise than those that weights learnt from.
+    ///
+    /// How far columns go beyond the ends of a clip may differ: that changes how many there are, not what one says.
+    ///
+    /// - Parameter trained: the preset that is stored with the weights.
+    /// - Throws: `SpectrogramError.mismatch`, which names the differences.
+    public func requireSameColumns(as trained: SpectrogramPreset) throws(SpectrogramError) {
+        var differences = differences(from: trained)
+        if framing.extent == trained.framing.extent {
+            differences.removeAll { $0 == "name" || $0 == "framing" }
         }
+        try Self.refuse(differences, trained: trained, given: self)
+    }
+
+    /// The names of what differs.
+    private func differences(from other: SpectrogramPreset) -> [String] {
+        zip(Mirror(reflecting: self).children, Mirror(reflecting: other).children).compactMap {
+            String(reflecting: $0.value) == String(reflecting: $1.value) ? nil : $0.label
+        }
+    }
+
+    private static func refuse(
+        _ differences: [String], trained: SpectrogramPreset, given: SpectrogramPreset
+    ) throws(SpectrogramError) {
+        guard !differences.isEmpty else { return }
         throw SpectrogramError(
             code: .mismatch,
-            message: "the network learnt from spectrograms '\(trained.name)', not '\(name)': they"
+            message:
+                "the network learnt from spectrograms '\(trained.name)', not '\(given.name)': they"
                 + " differ in \(differences.joined(separator: ", ")). Use the preset it learnt from"
         )
     }
