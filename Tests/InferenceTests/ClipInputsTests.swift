@@ -3,6 +3,7 @@ import FlashSupport
 import Foundation
 import MediaIO
 import PretextTasks
+import TensorCore
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import ClipDatasets
 import Essentials
 import NeuralNetworks
 import TensorCore
