@@ -11,6 +11,9 @@ internal import Essentials
 ///
 /// **The codec's rhythm.** Pictures between two key frames are made of the same one, with its errors. So every picture
 /// gets noise of its own, of pixels and of squares, in evaluation too.
+///
+/// **The end of a file.** No later picture is made of the last ones, so that encoders spend less on them: in all views of an
+/// event that ends with the recording. So the last moments are not used.
 struct TimeContrastViews: SampleRecipe {
     /// Where partners come from.
     enum Form: String, CaseIterable {
@@ -22,15 +25,20 @@ struct TimeContrastViews: SampleRecipe {
 
     let form: Form
     let rule: MomentPairs.Rule
+    /// Seconds before the end of a file that are not used.
+    let tail: Double
     var image: ImageAugmentation
     /// Deviation of the noise that hides what a codec made of a picture, full scale being 2.
     let noise: Double
     /// The events of the collection.
     private(set) var events = EventViews(of: [])
 
-    init(form: Form, rule: MomentPairs.Rule, image: ImageAugmentation, noise: Double) {
+    init(
+        form: Form, rule: MomentPairs.Rule, tail: Double, image: ImageAugmentation, noise: Double
+    ) {
         self.form = form
         self.rule = rule
+        self.tail = tail
         self.image = image
         self.noise = noise
     }
@@ -55,7 +63,9 @@ struct TimeContrastViews: SampleRecipe {
     }
 
     func objection(to clip: ClipRecord) -> SampleFault? {
-        if let objection = PictureTime.objection(to: clip, span: rule.span) { return objection }
+        if let objection = PictureTime.objection(to: clip, span: rule.span + tail) {
+            return objection
+        }
         guard form == .multi, events.others(than: clip).isEmpty else { return nil }
         return SampleFault(
             reason: "one-view",
