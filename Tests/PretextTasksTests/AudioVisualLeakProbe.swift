@@ -68,7 +68,8 @@ import Testing
         var random = RandomStream(seed: 1)
         let model = task.makeModel(random: &random)
         (model as? any ClipMemory)?.makeMemory(clipCount: training.count, random: &random)
-        try ProbeTraining.train(model, task, training)
+        // This one takes longer to leave chance.
+        try ProbeTraining.train(model, task, training, steps: name == "avc-locate" ? 80 : 40)
         model.isTraining = false
         let accuracy = try ProbeTraining.accuracy(of: model, task, others)
         let chance = model is any ClipMemory ? .batch() : task.chance

@@ -167,12 +167,12 @@ import Testing
             try Tool.run("evaluate", "knn", run, videos), status: 65, note: "holds no media file")
     }
 
-    @Test func unreadableClipsAreCounted() throws {
+    @Test func clipsWithoutPictureAreCounted() throws {
         let (run, videos) = (try makeRun(), try link(classes, in: "videos"))
         let bytes = try ReadFile.bytes(at: SampleClips.heldout + "/clip-0000.mp4")
         try AtomicFile.write(Array(bytes.prefix(200)), to: videos + "/a/cut.mp4")
         let outcome = try Tool.run("evaluate", "knn", run, videos, "--clips", "1")
-        expect(outcome, status: 0, note: "left out: 1 for 'unreadable'")
+        expect(outcome, status: 0, note: "left out: 1 for 'without picture'")
     }
 
     @Test(arguments: [
