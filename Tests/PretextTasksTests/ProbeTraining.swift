@@ -11,7 +11,6 @@ enum ProbeTraining {
     static let side = 64
     /// Pictures a second.
     static let frameRate = 25
-    private static let seconds = 3
 
     /// Pixels of independent noise.
     static func noisePixels(_ random: inout RandomStream) -> [UInt8] {
@@ -25,7 +24,7 @@ enum ProbeTraining {
 
     /// Writes clip number `clip`, moment by moment; `level`, from 0 to 1, is the same for the whole clip.
     static func render(
-        to path: String, _ clip: Int, keyframeInterval: Int = 12,
+        to path: String, _ clip: Int, seconds: Int = 3, keyframeInterval: Int = 12,
         _ moment: (inout RandomStream, Double) -> ([UInt8], [Float])
     ) throws {
         var random = RandomStream(seed: 9, keys: UInt64(clip))
@@ -35,7 +34,7 @@ enum ProbeTraining {
                 container: .mp4, width: Self.side, height: Self.side, frameRate: Self.frameRate,
                 keyframeInterval: keyframeInterval))
         let level = Double(clip % 12) / 11
-        for _ in 0..<Self.frameRate * Self.seconds {
+        for _ in 0..<Self.frameRate * seconds {
             let (pixels, sound) = moment(&random, level)
             try writer.append(picture: pixels.span)
             try writer.append(sound: sound.span)

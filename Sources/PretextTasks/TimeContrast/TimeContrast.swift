@@ -41,8 +41,9 @@ public struct TimeContrast: PretextTask {
             "moments up to this many seconds apart belong together, those more than twice as far apart do "
                 + "not"),
         .number(
-            "tail", 0.5, in: 0...60,
-            "seconds before the end of a file that are not used: encoders spend less on them"),
+            "ends", 0.6, in: 0...60,
+            "seconds at either end of a file that are not used: encoders spend more on its first pictures "
+                + "and less on its last"),
         .choice(
             "negatives", "batch", of: ["batch", "sequence"],
             "whether moments of other events count as wrong answers too, or those of the same alone"
@@ -95,7 +96,7 @@ public struct TimeContrast: PretextTask {
             rule: MomentPairs.Rule(
                 count: options.integer("moments"), radius: options.number("radius"),
                 isSimultaneous: form == .multi),
-            tail: options.number("tail"),
+            ends: options.number("ends"),
             image: ImageAugmentation(
                 size: size.imageSize, framing: try AudioVisualSettings.choice("framing", options),
                 brightness: options.number("brightness"),

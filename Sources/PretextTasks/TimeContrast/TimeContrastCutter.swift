@@ -19,11 +19,11 @@ final class TimeContrastCutter: SampleCutter {
             let second = PictureTime.middles(of: other, span: 0)
         else { throw Self.tooShort }
         // Views begin at the same moment of the event, whatever their files' clocks say.
-        let length =
-            min(first.upperBound - first.lowerBound, second.upperBound - second.lowerBound)
-            - views.tail
-        guard length >= views.rule.span else { throw Self.tooShort }
-        let pairs = MomentPairs.draw(views.rule, in: 0..<length, random: &random)
+        let length = min(
+            first.upperBound - first.lowerBound, second.upperBound - second.lowerBound)
+        guard length >= views.rule.span + 2 * views.ends else { throw Self.tooShort }
+        let pairs = MomentPairs.draw(
+            views.rule, in: views.ends..<length - views.ends, random: &random)
         let partners = other.path == clip.path ? reader : reader.reader(of: other)
         let isMirrored = views.image.isRandom && random.chance(0.5)
         let frames =

@@ -12,8 +12,8 @@ internal import Essentials
 /// **The codec's rhythm.** Pictures between two key frames are made of the same one, with its errors. So every picture
 /// gets noise of its own, of pixels and of squares, in evaluation too.
 ///
-/// **The end of a file.** No later picture is made of the last ones, so that encoders spend less on them: in all views of an
-/// event that ends with the recording. So the last moments are not used.
+/// **The ends of a file.** All later pictures are made of the first ones and none of the last, so that encoders spend more on those
+/// and less on these, in all views of an event alike. So neither are used.
 struct TimeContrastViews: SampleRecipe {
     /// Where partners come from.
     enum Form: String, CaseIterable {
@@ -25,8 +25,8 @@ struct TimeContrastViews: SampleRecipe {
 
     let form: Form
     let rule: MomentPairs.Rule
-    /// Seconds before the end of a file that are not used.
-    let tail: Double
+    /// Seconds at either end of a file that are not used.
+    let ends: Double
     var image: ImageAugmentation
     /// Deviation of the noise that hides what a codec made of a picture, full scale being 2.
     let noise: Double
@@ -34,11 +34,11 @@ struct TimeContrastViews: SampleRecipe {
     private(set) var events = EventViews(of: [])
 
     init(
-        form: Form, rule: MomentPairs.Rule, tail: Double, image: ImageAugmentation, noise: Double
+        form: Form, rule: MomentPairs.Rule, ends: Double, image: ImageAugmentation, noise: Double
     ) {
         self.form = form
         self.rule = rule
-        self.tail = tail
+        self.ends = ends
         self.image = image
         self.noise = noise
     }
@@ -63,7 +63,7 @@ struct TimeContrastViews: SampleRecipe {
     }
 
     func objection(to clip: ClipRecord) -> SampleFault? {
-        if let objection = PictureTime.objection(to: clip, span: rule.span + tail) {
+        if let objection = PictureTime.objection(to: clip, span: rule.span + 2 * ends) {
             return objection
         }
         guard form == .multi, events.others(than: clip).isEmpty else { return nil }

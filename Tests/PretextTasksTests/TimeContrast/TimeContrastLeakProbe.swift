@@ -23,7 +23,7 @@ import Testing
     @Test(arguments: Content.allCases, ["single", "multi"])
     func nothingThatHappensStaysAtChance(_ content: Content, _ views: String) throws {
         let result = try Self.trained(views: views) { time in
-            (0, content == .drift ? 14 * (time - 1.5) : 0)
+            (0, content == .drift ? 14 * (time - 2) : 0)
         }
         // 768 answers about 192 samples of 12 clips; chance is 25 %, its standard error 1.6 % at best.
         #expect(abs(result - 0.25) < 0.06, "\(content), \(views): \(result)")
@@ -31,7 +31,7 @@ import Testing
 
     /// A disc that goes across the picture.
     @Test(arguments: ["single", "multi"]) func whatHappensIsFound(_ views: String) throws {
-        let result = try Self.trained(views: views) { (12 * ($0 - 1.5), 0) }
+        let result = try Self.trained(views: views) { (12 * ($0 - 2), 0) }
         #expect(result > 0.45, "\(views): \(result)")
     }
 
@@ -48,7 +48,8 @@ import Testing
                 var frame = 0
                 // Two cameras' key frames are not in step.
                 try ProbeTraining.render(
-                    to: "\(folder.path)/\(name)", 2 * clip + view, keyframeInterval: 12 + 5 * view
+                    to: "\(folder.path)/\(name)", 2 * clip + view, seconds: 4,
+                    keyframeInterval: 12 + 5 * view
                 ) { random, _ in
                     let time = Double(frame) / Double(ProbeTraining.frameRate)
                     frame += 1
