@@ -41,11 +41,21 @@ import Testing
             #expect(abs(peak - Double(values.max() ?? 0)) < 1e-5)
             let place = try #require(values.firstIndex { $0 == values.max() }) - index * 144
             let x = try #require(moment["x"] as? Double)
+            var column = Double(place % 12)
+            if (1..<11).contains(place % 12) {
+                // The vertex of the parabola through the largest response and its neighbours.
+                let (before, after) = (
+                    values[index * 144 + place - 1], values[index * 144 + place + 1]
+                )
+                let top = values[index * 144 + place]
+                column += Double((before - after) / (2 * (before - 2 * top + after)))
+            }
             // Stretched to 110 x 110, of which 96 are seen.
-            let expected = (7 + 96 * (Double(place % 12) + 0.5) / 12) / 110 * 256
-            #expect(abs(x - expected) < 1e-6)
+            let expected = (7 + 96 * (column + 0.5) / 12) / 110 * 256
+            // Each form is a run of its own: the last bits of responses differ.
+            #expect(abs(x - expected) < 0.01)
             let text = try #require(Double(rows[index + 1].split(separator: ",")[1]))
-            #expect(abs(text - x) < 1e-9)
+            #expect(abs(text - x) < 0.01)
         }
         #expect(try folder.content.filter { $0.hasPrefix("w.") }.count == 6)
     }
