@@ -20,7 +20,7 @@ import Testing
         case drift
     }
 
-    @Test(arguments: Content.allCases, ["single", "multi"])
+    @Test(arguments: Content.allCases, ["single"])
     func nothingThatHappensStaysAtChance(_ content: Content, _ views: String) throws {
         let result = try Self.trained(views: views) { time in
             (0, content == .drift ? 14 * (time - 2) : 0)
