@@ -98,7 +98,7 @@ enum TupleHeads {
     /// Convolutions on how much the maps of two items differ and where, shared by all pairs, and two layers on all
     /// pairs side by side: `[N, K, C, H, W]` to `[N, classes]`.
     ///
-    /// Distances tell an order up to its reversal, which is all that there is to be told of single frames.
+    /// Distances tell an order up to its reversal in time.
     static func distances(
         items: Int, channels: Int, hidden: Int, classes: Int, random: inout RandomStream
     ) -> Sequential {

@@ -3,8 +3,8 @@ internal import Foundation
 
 /// Standard normal numbers in great number and little time, for noise in pictures.
 ///
-/// Each is one of 4096 quantiles of the normal distribution, -3.7 to 3.7, named by 12 random bits. `RandomStream.normal` costs ten
-/// times as much, which a picture would pay for each of its values.
+/// Each is one of 4096 quantiles of the normal distribution, -3.7 to 3.7, named by 12 random bits. `RandomStream.normal` takes
+/// a logarithm and a cosine, which a picture would pay for each of its values.
 struct NormalNoise {
     private static let bitsOfEach: UInt64 = 12
     private static let quantiles: [Float] = {
