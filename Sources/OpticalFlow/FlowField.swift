@@ -28,6 +28,11 @@ public struct FlowField: Sendable, Equatable {
         return (values[index], values[width * height + index])
     }
 
+    /// The field with every displacement turned round.
+    public var negated: FlowField {
+        FlowField(width: width, height: height, values: values.map { -$0 })
+    }
+
     /// The means of squares of pixels, in pixels of the smaller field: what remains at the right and at the
     /// bottom is left out.
     ///

@@ -24,9 +24,13 @@ final class ArrowCutter: SampleCutter {
         try AudioVisualViews.firstUsable(&random) { (random) throws(SampleFault) in
             let instants = views.drawInstants(in: middles, random: &random)
             let pictures = FlowStack.pictures(of: try frames(at: instants, in: reader))
-            let forward = try flow(pictures)
-            try refuseStillness(forward, at: instants[0])
-            fill(slot, [forward, try flow(pictures.reversed())], &random)
+            // One direction is estimated, the other follows from it; which is drawn, so that what an estimator does
+            // otherwise one way than the other tells nothing.
+            let isReversed = random.chance(0.5)
+            let estimated = try flow(isReversed ? pictures.reversed() : pictures)
+            try refuseStillness(estimated, at: instants[0])
+            let opposite = Array(estimated.reversed().map(\.negated))
+            fill(slot, isReversed ? [opposite, estimated] : [estimated, opposite], &random)
         }
     }
 

@@ -6,8 +6,7 @@ internal import OpticalFlow
 ///
 /// What could tell the direction without anything having happened is taken away: black borders are cut off, every
 /// picture has the same mean and deviation of its levels, and of each field the affine motion that the whole picture
-/// has in common is subtracted. Whether pictures came in their order or against it, the same is done to them, and
-/// the flow of reversed pictures is estimated anew: it is not quite the negative of the other.
+/// has in common is subtracted. Whether pictures came in their order or against it, the same is done to them.
 struct FlowStack: Sendable {
     let method: FlowMethod
     /// Stacks of an example, one after the other.
