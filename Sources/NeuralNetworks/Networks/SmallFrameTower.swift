@@ -37,10 +37,12 @@ public final class SmallFrameTower: StagedNetwork {
     }
 }
 
-/// Three convolutions in space and time and a linear layer: `[N, 3, 8, 64, 64]` to `[N, 128]`.
+/// A convolution on pairs of frames, two in space and time, and a linear layer: `[N, 3, 8, 64, 64]` to `[N, 128]`.
 ///
-/// Batch norm and ReLU follow each. Where things are when is kept up to the linear layer: maps of 2 x 4 x 4.
-/// Stages: `conv1`, `pool1`, `conv2`, `pool2`, `conv3`, `pool3`, `flatten`, `fc`.
+/// Pairs of frames are the channels of one picture, so that the first convolution is one in space and time with steps of 2
+/// both ways; those in space and time are one in space and one in time, as in R(2+1)D. Batch norm and ReLU follow
+/// each. Where things are when is kept up to the linear layer: maps of 2 x 4 x 4.
+/// Stages: `pairs`, `conv1`, `pool1`, `clip`, `conv2`, `conv2t`, `pool2`, `conv3`, `conv3t`, `pool3`, `flatten`, `fc`, `bn`.
 public final class SmallClipTower: StagedNetwork {
     /// The stages in the order in which they are applied.
     public let stages: [Stage]
@@ -54,20 +56,39 @@ public final class SmallClipTower: StagedNetwork {
     ///
     /// - Parameter random: the source of start values; advanced.
     public init(random: inout RandomStream) {
-        func block(_ inputs: Int, _ outputs: Int, kernel: [Int], stride: [Int]) -> ConvBlock {
-            ConvBlock(.init(inputs, outputs, kernel: kernel, stride: stride), random: &random)
+        func block(
+            _ inputs: Int, _ outputs: Int, kernel: [Int], stride: Int = 1
+        ) -> ConvBlock {
+            let stride = [Int](repeating: stride, count: kernel.count)
+            return ConvBlock(
+                .init(inputs, outputs, kernel: kernel, stride: stride), random: &random)
         }
+        let pairs = Self.frames / 2
+        let numbers = 64 * pairs / 2 * 4 * 4
         stages = [
-            Stage("conv1", block(3, 16, kernel: [3, 5, 5], stride: [1, 2, 2])),
-            Stage("pool1") { $0.maxPool(kernel: [1, 2, 2]) },
-            Stage("conv2", block(16, 32, kernel: .cube(3), stride: .cube(1))),
+            Stage("pairs") { clips in
+                let (count, side) = (clips.shape[0], clips.shape[3])
+                return clips.reshaped(to: [count, 3, pairs, 2, side, side])
+                    .permuted([0, 2, 1, 3, 4, 5])
+                    .reshaped(to: [count * pairs, 6, side, side])
+            },
+            Stage("conv1", block(6, 24, kernel: [5, 5], stride: 2)),
+            Stage("pool1") { $0.maxPool2d(kernelSize: 2) },
+            Stage("clip") { maps in
+                let shape = maps.shape
+                return maps.reshaped(to: [shape[0] / pairs, pairs] + shape.dropFirst())
+                    .permuted([0, 2, 1, 3, 4])
+            },
+            Stage("conv2", block(24, 32, kernel: [1, 3, 3])),
+            Stage("conv2t", block(32, 32, kernel: [3, 1, 1])),
             Stage("pool2") { $0.maxPool(kernel: .cube(2)) },
-            Stage("conv3", block(32, 64, kernel: .cube(3), stride: .cube(1))),
-            Stage("pool3") { $0.maxPool(kernel: .cube(2)) },
-            Stage("flatten") { $0.reshaped(to: [$0.shape[0], 64 * 2 * 4 * 4]) },
+            Stage("conv3", block(32, 64, kernel: [1, 3, 3])),
+            Stage("conv3t", block(64, 64, kernel: [3, 1, 1])),
+            Stage("pool3") { $0.maxPool(kernel: [1, 2, 2]) },
+            Stage("flatten") { $0.reshaped(to: [$0.shape[0], numbers]) },
             Stage(
-                "fc",
-                Linear(inputs: 64 * 2 * 4 * 4, outputs: Self.width, hasReLU: true, random: &random)),
+                "fc", Linear(inputs: numbers, outputs: Self.width, bias: false, random: &random)),
+            Stage("bn", BatchNorm(channels: Self.width, fusedReLU: true)),
         ]
     }
 }

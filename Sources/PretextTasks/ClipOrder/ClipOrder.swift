@@ -20,7 +20,7 @@ public struct ClipOrder: PretextTask {
         paper:
             "Xu, Xiao, Zhao, Shao, Xie and Zhuang, Video Clip Order Prediction, CVPR 2019",
         sizes: [
-            ("small", "clips of 8 frames of 64 x 64, three convolutions in space and time"),
+            ("small", "clips of 8 frames of 64 x 64, (2+1)-dimensional convolutions"),
             ("paper", "clips of 16 frames of 112 x 112, C3D, R3D or R(2+1)D"),
         ])
 
