@@ -46,7 +46,8 @@ public struct OrderVerification: PretextTask {
                 "learning-rate-decay": "1", "weight-decay": "0.0005",
             ]
             : TemporalSettings.smallRecipe.merging([
-                "batch-size": "64", "positive-share": "0.5",
+                "batch-size": "64", "positive-share": "0.5", "tau-max": "30",
+                "least-difference": "8",
             ]) { $1 }
     }
 
