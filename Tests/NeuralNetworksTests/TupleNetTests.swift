@@ -135,6 +135,30 @@ import Testing
 
     // MARK: - Networks
 
+    /// An order's logit is the sum of what speaks for its distances in time, over pairs in lexicographic order.
+    @Test func ordersAreJudgedByTheDistancesOfTheirPairs() {
+        var random = RandomStream(seed: 3)
+        let orders = [[0, 1, 2, 3], [0, 2, 3, 1], [2, 0, 3, 1]]
+        let head = TupleHeads.timeDistances(
+            orders: orders, channels: 2, hidden: 4, random: &random)
+        head.isTraining = false
+        let items = noise([2, 4, 2, 6, 6], 5)
+        let parts = head.stages.dropLast()
+        let scores = parts.reduce(items) { $1.layer($0) }
+        #expect(scores.shape == [12, 3])
+        let logits = head(items).values
+        let pairs = [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
+        for sample in 0..<2 {
+            for (number, times) in orders.enumerated() {
+                let sum = pairs.enumerated().reduce(Float(0)) { sum, pair in
+                    let distance = abs(times[pair.element.0] - times[pair.element.1])
+                    return sum + scores.values[(sample * 6 + pair.offset) * 3 + distance - 1]
+                }
+                #expect(abs(logits[sample * 3 + number] - sum) < 1e-4)
+            }
+        }
+    }
+
     @Test func distancesDoNotKnowWhichItemComesFirst() {
         let pairs = noise([2, 2, 4, 3, 3], 7)
         let backwards = pairs.permuted([1, 0, 2, 3, 4]).gatherRows([1, 0]).permuted([1, 0, 2, 3, 4])
@@ -145,8 +169,13 @@ import Testing
         var random = RandomStream(seed: 1)
         let networks: [(TupleNet, [Int], Int)] = [
             (
-                .smallFrames(items: 4, classes: 12, standardizesFrames: true, random: &random),
-                [2, 4, 3, 64, 64], 12
+                .smallFrames(items: 3, classes: 2, standardizesFrames: true, random: &random),
+                [2, 3, 3, 64, 64], 2
+            ),
+            (
+                .smallSorting(
+                    orders: [[0, 1, 2, 3], [0, 2, 1, 3], [1, 0, 2, 3]], standardizesFrames: true,
+                    random: &random), [2, 4, 3, 64, 64], 3
             ),
             (
                 .smallOddOneOut(

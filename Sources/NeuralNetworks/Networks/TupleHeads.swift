@@ -102,18 +102,61 @@ enum TupleHeads {
     static func distances(
         items: Int, channels: Int, hidden: Int, classes: Int, random: inout RandomStream
     ) -> Sequential {
+        let pairs = items * (items - 1) / 2
+        return Sequential(
+            pairwiseDistances(channels: channels, hidden: hidden, random: &random) + [
+                Stage("join") { $0.joinedPairs(items: items) },
+                Stage("fc", ProjectionHead([pairs * hidden, 128, classes], random: &random)),
+            ])
+    }
+
+    /// What is told of each pair of maps by itself is how far apart in time it is; an order's logit is the sum over its pairs
+    /// of what speaks for the distance they have in it: `[N, K, C, H, W]` to `[N, orders]`.
+    ///
+    /// One network for all pairs and all orders, so that every sample teaches all of them.
+    ///
+    /// - Parameters:
+    ///   - orders: of each class the time, from 0, of the item at each of the K places.
+    ///   - channels: C.
+    ///   - hidden: numbers of a pair.
+    ///   - random: the source of start values; advanced.
+    /// - Returns: a chain from `[N, K, C, H, W]` to `[N, orders]`.
+    static func timeDistances(
+        orders: [[Int]], channels: Int, hidden: Int, random: inout RandomStream
+    ) -> Sequential {
+        let items = orders[0].count
+        let places = (0..<items).flatMap { i in (i + 1..<items).map { (i, $0) } }
+        let width = places.count * (items - 1)
+        var values = [Float](repeating: 0, count: width * orders.count)
+        for (number, times) in orders.enumerated() {
+            for (pair, (i, j)) in places.enumerated() {
+                let distance = abs(times[i] - times[j]) - 1
+                values[(pair * (items - 1) + distance) * orders.count + number] = 1
+            }
+        }
+        let sums = Tensor(values, shape: [width, orders.count])
+        return Sequential(
+            pairwiseDistances(channels: channels, hidden: hidden, random: &random) + [
+                Stage("fc", ProjectionHead([hidden, 64, items - 1], random: &random)),
+                Stage("sum") {
+                    $0.reshaped(to: [$0.shape[0] / places.count, width]).matmul(sums)
+                },
+            ])
+    }
+
+    /// Maps `[N, K, C, H, W]` to a vector of each pair, `[N K (K - 1) / 2, hidden]`.
+    private static func pairwiseDistances(
+        channels: Int, hidden: Int, random: inout RandomStream
+    ) -> [Stage] {
         func block(_ inputs: Int, stride: Int) -> ConvBlock {
             ConvBlock(
                 .init(inputs, hidden, kernel: .square(3), stride: .square(stride)), random: &random)
         }
-        let pairs = items * (items - 1) / 2
-        return Sequential([
+        return [
             Stage("pairs") { $0.pairs(.distance) },
             Stage("conv1", block(channels, stride: 2)),
             Stage("conv2", block(hidden, stride: 1)),
             Stage("pool") { $0.globalAveragePool() },
-            Stage("join") { $0.joinedPairs(items: items) },
-            Stage("fc", ProjectionHead([pairs * hidden, 128, classes], random: &random)),
-        ])
+        ]
     }
 }

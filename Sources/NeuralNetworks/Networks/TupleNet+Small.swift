@@ -15,6 +15,22 @@ extension TupleNet {
         return TupleNet(tower: tower, head: head, standardizesFrames: standardizesFrames)
     }
 
+    /// Frames `[N, items, 3, 64, 64]` to `[N, orders]`, judged by how far apart in time each two seem to be.
+    ///
+    /// - Parameters:
+    ///   - orders: of each class the time, from 0, of the item at each place.
+    ///   - standardizesFrames: whether each frame first loses its brightness, contrast and tint.
+    ///   - random: the source of start values; advanced.
+    /// - Returns: the network, with random weights.
+    public static func smallSorting(
+        orders: [[Int]], standardizesFrames: Bool, random: inout RandomStream
+    ) -> TupleNet {
+        let tower = SmallFrameTower(random: &random)
+        let head = TupleHeads.timeDistances(
+            orders: orders, channels: SmallFrameTower.channels, hidden: 64, random: &random)
+        return TupleNet(tower: tower, head: head, standardizesFrames: standardizesFrames)
+    }
+
     /// Clips `[N, clips, 3, frames, 64, 64]` to `[N, clips]`, whichever is the odd one.
     public static func smallOddOneOut(
         clips: Int, frames: Int, encoding: ClipEncoding, fusion: OddOneFusion,

@@ -33,6 +33,11 @@ public struct SequenceSorting: PretextTask {
                 "jitter", 5, in: 0...64,
                 "each frame's part is moved by up to this many pixels either way"),
             .choice(
+                "reversal", SortingSampler.Reversal.position.rawValue,
+                of: SortingSampler.Reversal.allCases.map(\.rawValue),
+                "which two orders are one class; position: one and the same from its end, as the authors' code; "
+                    + "time: one and what it becomes when the film runs backwards"),
+            .choice(
                 "colours", "one", of: ["one", "all"],
                 "one: of each frame a channel drawn at random, so that colours do not match; all: as they are"
             ),
@@ -47,6 +52,7 @@ public struct SequenceSorting: PretextTask {
             ]
             : TemporalSettings.smallRecipe.merging([
                 "batch-size": "64", "least-gap": "15", "largest-gap": "30", "jitter": "2",
+                "reversal": "time",
             ]) { $1 }
     }
 
@@ -58,17 +64,18 @@ public struct SequenceSorting: PretextTask {
     public init(options: OptionTable) throws(ConfigurationError) {
         size = try AudioVisualSettings.choice("size", options)
         let sampler = SortingSampler(
-            leastGap: options.integer("least-gap"), largestGap: options.integer("largest-gap"))
+            leastGap: options.integer("least-gap"), largestGap: options.integer("largest-gap"),
+            reversal: try AudioVisualSettings.choice("reversal", options))
         guard sampler.largestGap >= sampler.leastGap else {
             throw ConfigurationError(
                 "largest-gap: \(sampler.largestGap) is less than least-gap, \(sampler.leastGap)")
         }
-        // The paper's areas are cut from frames of 320 x 240; the small network sees nearly whole frames.
+        // The paper's areas are cut from frames of 320 x 240.
         let jitter = options.integer("jitter")
         let crops: FrameCrops =
             size == .paper
             ? .moving(scene: 240, area: 100, jitter: jitter)
-            : .moving(scene: 74, area: 70, jitter: jitter)
+            : .moving(scene: 128, area: 80, jitter: jitter)
         views = try TemporalSettings.views(
             options, imageSize: size == .paper ? 80 : 64, sampler: sampler, crops: crops,
             splitsChannels: options.text("colours") == "one")
@@ -86,9 +93,9 @@ public struct SequenceSorting: PretextTask {
         let network: TupleNet =
             switch size {
             case .small:
-                .smallFrames(
-                    items: 4, classes: SortingSampler.orders.count,
-                    standardizesFrames: standardizesFrames, random: &random)
+                .smallSorting(
+                    orders: SortingSampler.orders, standardizesFrames: standardizesFrames,
+                    random: &random)
             case .paper:
                 .sequenceSorting(standardizesFrames: standardizesFrames, random: &random)
             }

@@ -1,6 +1,6 @@
 internal import Essentials
 
-/// Four frames in one of twelve orders: an order and its reverse are one class, and which of the two is shown is drawn.
+/// Four frames in one of twelve orders: two orders are one class, and which of the two is shown is drawn.
 ///
 /// Source: Lee, Huang, Singh, Yang, "Unsupervised Representation Learning by Sorting Sequences", ICCV 2017, section 3.1;
 /// the numbers of the classes are those of HsinYingLee/OPN (`UCF_datalayers.py`).
@@ -9,6 +9,25 @@ struct SortingSampler: TupleSampler {
     let leastGap: Int
     /// Most frames from one to the next.
     let largestGap: Int
+    /// Which two orders are one class.
+    let reversal: Reversal
+
+    /// Which two orders are one class.
+    enum Reversal: String, CaseIterable, Sendable {
+        /// An order and what the same places show when the film runs backwards: what frames by themselves cannot tell.
+        case time
+        /// An order and the same read from its end, as in HsinYingLee/OPN. In four of the twelve classes that is the
+        /// reversal in time, too; the other eight are alike two by two, but for what tells forwards from backwards.
+        case position
+
+        /// The other order of a class.
+        func reversed(_ order: [Int]) -> [Int] {
+            switch self {
+            case .time: order.map { order.count - 1 - $0 }
+            case .position: order.reversed()
+            }
+        }
+    }
 
     /// The orders by class; frames are counted from 0 in order of time.
     static let orders: [[Int]] = [
@@ -30,7 +49,7 @@ struct SortingSampler: TupleSampler {
         }
         let label = random.integer(below: classCount)
         let order = Self.orders[label]
-        let shown = random.chance(0.5) ? order : order.reversed()
+        let shown = random.chance(0.5) ? order : reversal.reversed(order)
         return TupleDraw(lastFrame: times[3], items: shown.map { [times[$0]] }, label: label)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import PretextTasks
 
 @Suite struct SortingSamplerTests {
-    private let sampler = SortingSampler(leastGap: 5, largestGap: 15)
+    private let sampler = SortingSampler(leastGap: 5, largestGap: 15, reversal: .position)
 
     @Test func classesAreTheTwelveOfThePaper() {
         let table = [
@@ -17,7 +17,26 @@ import Testing
         #expect(withReverses.count == 24)
     }
 
-    @Test func framesAreShownInTheOrderOfTheirClassOrItsReverse() {
+    /// With reversal in time, what frames are how far apart tells the class; with reversal in position four pairs of classes
+    /// look alike.
+    @Test(arguments: [(SortingSampler.Reversal.time, 12), (.position, 4)])
+    func distancesInTimeTellClasses(_ reversal: SortingSampler.Reversal, told: Int) {
+        var classes: [[Int]: Set<Int>] = [:]
+        for (label, order) in SortingSampler.orders.enumerated() {
+            for shown in [order, reversal.reversed(order)] {
+                let distances = (0..<4).flatMap { i in
+                    (i + 1..<4).map { abs(shown[i] - shown[$0]) }
+                }
+                classes[distances, default: []].insert(label)
+            }
+        }
+        #expect(classes.count == 12)
+        #expect(classes.values.count { $0.count == 1 } == told)
+    }
+
+    @Test(arguments: SortingSampler.Reversal.allCases)
+    func framesAreShownInTheOrderOfTheirClassOrItsReverse(_ reversal: SortingSampler.Reversal) {
+        let sampler = SortingSampler(leastGap: 5, largestGap: 15, reversal: reversal)
         var random = RandomStream(seed: 1)
         var counts: [[Int]: Int] = [:]
         for _ in 0..<10_000 {
@@ -28,7 +47,7 @@ import Testing
             #expect(zip(times, times.dropFirst()).allSatisfy { (5...15).contains($1 - $0) })
             let order = shown.compactMap { times.firstIndex(of: $0) }
             let expected = SortingSampler.orders[draw.label]
-            #expect(order == expected || order == expected.reversed())
+            #expect(order == expected || order == reversal.reversed(expected))
             counts[order, default: 0] += 1
         }
         // 417 of each of 24 orders: standard error 20.
