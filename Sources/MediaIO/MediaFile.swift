@@ -107,6 +107,15 @@ public final class MediaFile {
         }
     }
 
+    /// The first picture as the decoder gave it.
+    func firstPicture() throws(MediaError) -> DecodedFrame {
+        begin()
+        guard let first = try video().moveToStart() else {
+            throw MediaError(code: .damaged, path: info.path, message: "holds no picture")
+        }
+        return first.picture
+    }
+
     /// Whether all frames read so far are those that reading at any other place would have given: nothing
     /// was damaged, and no times contradicted each other.
     package var hasFlawlessPictures: Bool { videoDecoder?.isFlawless ?? false }

@@ -1,5 +1,6 @@
-// Label maps read back from palette PNG files.
+// Label maps read back from pictures.
 
+internal import CFFmpeg
 internal import Essentials
 
 /// Labels of the pixels of a picture.
@@ -21,27 +22,84 @@ public struct LabelMap: Sendable, Equatable {
 }
 
 extension LabelImage {
-    /// Reads a map that `write(labels:width:height:to:)` wrote.
+    /// Reads a map of labels from a picture, as annotations of DAVIS, or as drawn by hand.
+    ///
+    /// - A palette picture: the indices, whatever the colours are.
+    /// - A grey one whose brightest level is 255: black and white, label 1 from level 128 on; a darker one:
+    ///   the levels are labels.
+    /// - Another one: label by label the colours of the palette that `write(labels:width:height:to:)`
+    ///   uses, or black and white as above.
     ///
     /// - Throws: `MediaError` where the file cannot be read; `damaged` where a colour is not of the palette.
     public static func labels(contentsOf path: String) throws(MediaError) -> LabelMap {
-        let picture = try MediaFile(path: path).frame(at: 0, size: .native)
-        let known = Dictionary(
-            uniqueKeysWithValues: (0..<256).map { (color(of: $0) & 0xFF_FFFF, UInt8($0)) })
-        var labels: [UInt8] = []
-        labels.reserveCapacity(picture.width * picture.height)
-        for pixel in stride(from: 0, to: picture.pixels.count, by: 3) {
-            // Channels of the palette are multiples of 32; conversion may have moved them a little.
-            let color = (0..<3).reduce(UInt32(0)) { color, channel in
-                color << 8 | min((UInt32(picture.pixels[pixel + channel]) + 16) / 32 * 32, 255)
-            }
-            guard let label = known[color] else {
-                throw MediaError(
-                    code: .damaged, path: path,
-                    message: "pixel \(pixel / 3) has a colour that stands for no label")
-            }
-            labels.append(label)
+        let file = try MediaFile(path: path)
+        let stored = try file.firstPicture()
+        switch stored.pixelFormat {
+        case AV_PIX_FMT_PAL8: return map(stored, stored.firstPlane)
+        case AV_PIX_FMT_GRAY8:
+            let levels = stored.firstPlane
+            return map(stored, levels.max() == 255 ? blackAndWhite(levels) : levels)
+        default: return try labels(of: file.frame(at: 0, size: .native), path)
         }
-        return LabelMap(width: picture.width, height: picture.height, labels: labels)
+    }
+
+    private static func map(_ picture: DecodedFrame, _ labels: [UInt8]) -> LabelMap {
+        LabelMap(width: picture.width, height: picture.height, labels: labels)
+    }
+
+    private static func blackAndWhite(_ levels: [UInt8]) -> [UInt8] { levels.map { $0 >> 7 } }
+
+    private static func labels(
+        of picture: VideoFrame, _ path: String
+    ) throws(MediaError) -> LabelMap {
+        let pixels = stride(from: 0, to: picture.pixels.count, by: 3)
+        let labels = pixels.map { color($0, of: picture).flatMap { labelsOfColors[$0] } }
+        let known = labels.compactMap { $0 }
+        if known.count == labels.count {
+            return LabelMap(width: picture.width, height: picture.height, labels: known)
+        }
+        // Conversion may have moved channels a little.
+        let isGrey = pixels.allSatisfy { pixel in
+            let channels = picture.pixels[pixel..<pixel + 3].map(Int.init)
+            return abs(channels[0] - channels[1]) < 3 && abs(channels[1] - channels[2]) < 3
+        }
+        guard isGrey else {
+            let place = labels.firstIndex { $0 == nil } ?? 0
+            throw MediaError(
+                code: .damaged, path: path,
+                message: "the pixel at (\(place % picture.width), \(place / picture.width)) has a "
+                    + "colour that stands for no label; use a palette picture, or black and white")
+        }
+        return LabelMap(
+            width: picture.width, height: picture.height,
+            labels: blackAndWhite(pixels.map { picture.pixels[$0] }))
+    }
+
+    /// The colour of a pixel, whose channels are multiples of 32 that conversion may have moved a little; nil for
+    /// any other.
+    private static func color(_ pixel: Int, of picture: VideoFrame) -> UInt32? {
+        var color: UInt32 = 0
+        for level in picture.pixels[pixel..<pixel + 3] {
+            let nearest = (Int(level) + 16) / 32 * 32
+            guard nearest < 256, abs(nearest - Int(level)) < 3 else { return nil }
+            color = color << 8 | UInt32(nearest)
+        }
+        return color
+    }
+
+    private static let labelsOfColors = Dictionary(
+        uniqueKeysWithValues: (0..<256).map { (color(of: $0) & 0xFF_FFFF, UInt8($0)) })
+}
+
+extension DecodedFrame {
+    /// The first plane of a format with one byte a pixel, without what lies behind the end of a row.
+    fileprivate var firstPlane: [UInt8] {
+        withUnsafeFrame { frame in
+            guard let base = frame.pointee.data.0 else { return [] }
+            let bytesPerRow = Int(frame.pointee.linesize.0)
+            return (0..<height).flatMap { row in
+                UnsafeBufferPointer(start: base + row * bytesPerRow, count: width)
+            }
+        }
     }
 }
