@@ -72,7 +72,7 @@ public final class ResNet: StagedNetwork {
     }
 
     /// Blocks of one width, the first with the stride and with a shortcut where the shape changes.
-    private static func layer(
+    static func layer(
         _ depth: Depth, blocks: Int, inputs: Int, width: Int, stride: Int,
         random: inout RandomStream
     ) -> Sequential {

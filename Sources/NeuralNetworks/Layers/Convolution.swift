@@ -12,7 +12,7 @@ public final class Convolution: Layer {
     /// Channels and sizes of a convolution.
     public struct Sizes: Sendable {
         let inputChannels, outputChannels: Int
-        let kernel, stride, padding: [Int]
+        let kernel, stride, padding, dilation: [Int]
         let groups: Int
 
         /// Describes a convolution.
@@ -22,18 +22,21 @@ public final class Convolution: Layer {
         ///   - outputChannels: channels of the output.
         ///   - kernel: the sides of a filter, one number per axis.
         ///   - stride: the steps between patches; all 1 when left out.
-        ///   - padding: zeros on each side; when left out half of `kernel`, rounded down, which with
-        ///     odd kernels and stride 1 keeps the size.
+        ///   - padding: zeros on each side; when left out half of `kernel`, rounded down, times the dilation,
+        ///     which with odd kernels and stride 1 keeps the size.
+        ///   - dilation: the steps within a patch; all 1 when left out.
         ///   - groups: into how many parts the channels are divided.
         public init(
             _ inputChannels: Int, _ outputChannels: Int, kernel: [Int], stride: [Int]? = nil,
-            padding: [Int]? = nil, groups: Int = 1
+            padding: [Int]? = nil, dilation: [Int]? = nil, groups: Int = 1
         ) {
             self.inputChannels = inputChannels
             self.outputChannels = outputChannels
             self.kernel = kernel
             self.stride = stride ?? kernel.map { _ in 1 }
-            self.padding = padding ?? kernel.map { $0 / 2 }
+            let dilation = dilation ?? kernel.map { _ in 1 }
+            self.dilation = dilation
+            self.padding = padding ?? zip(kernel, dilation).map { $0 / 2 * $1 }
             self.groups = groups
         }
 
@@ -73,7 +76,7 @@ public final class Convolution: Layer {
     public func callAsFunction(_ input: Tensor) -> Tensor {
         let maps = input.convolution(
             weight: weight.tensor, bias: bias?.tensor, stride: sizes.stride,
-            padding: sizes.padding, groups: sizes.groups)
+            padding: sizes.padding, dilation: sizes.dilation, groups: sizes.groups)
         return hasReLU ? maps.relu() : maps
     }
 
