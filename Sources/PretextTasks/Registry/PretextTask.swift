@@ -65,10 +65,15 @@ public struct StepOutcome {
     public let loss: Tensor
     /// The share of right answers on the pretext problem, 0 to 1.
     public let accuracy: Double
+    /// What to compare both with, by name: for the log alone.
+    public let comparisons: [(name: String, value: Double)]
 
     /// Makes an outcome.
-    public init(loss: Tensor, accuracy: Double) {
+    public init(
+        loss: Tensor, accuracy: Double, comparisons: [(name: String, value: Double)] = []
+    ) {
         self.loss = loss
         self.accuracy = accuracy
+        self.comparisons = comparisons
     }
 }

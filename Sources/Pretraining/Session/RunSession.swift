@@ -198,7 +198,9 @@ public final class RunSession {
         let rate = schedule.rate(at: step)
         optimizer.learningRate = rate
         optimizer.step()
-        return StepRecord(loss: loss, accuracy: outcome.accuracy, learningRate: rate)
+        return StepRecord(
+            loss: loss, accuracy: outcome.accuracy, learningRate: rate,
+            comparisons: outcome.comparisons)
     }
 
     private var schedule: LearningRateSchedule {
