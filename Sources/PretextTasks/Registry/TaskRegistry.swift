@@ -16,6 +16,7 @@ public enum TaskRegistry {
         OddOneOut.self,
         SequenceSorting.self,
         ClipOrder.self,
+        TrackingByColorization.self,
     ]
 
     /// The task of that name.
