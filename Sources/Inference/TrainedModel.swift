@@ -129,6 +129,18 @@ public struct TrainedModel {
         return model
     }
 
+    /// The network as one whose features of two frames tell which places show the same thing.
+    ///
+    /// - Throws: `ConfigurationError` where the task's network has no such features.
+    public func placeTracker() throws(ConfigurationError) -> any PlaceTracker {
+        guard let model = model as? any PlaceTracker else {
+            throw ConfigurationError(
+                "a network of '\(configuration.taskName)' does not follow objects; those of 'track' do"
+            )
+        }
+        return model
+    }
+
     /// The network as one that says how well a sound fits the moment of a picture.
     ///
     /// - Throws: `ConfigurationError` where the task's network does not.
