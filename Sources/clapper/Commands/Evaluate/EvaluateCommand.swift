@@ -8,6 +8,7 @@ struct EvaluateCommand: ParsableCommand {
         subcommands: [
             EvaluatePretextCommand.self, EvaluatePairsCommand.self, EvaluateRetrievalCommand.self,
             EvaluateLocalizationCommand.self, EvaluateSyncCommand.self,
+            EvaluateTrackingCommand.self,
             EvaluateNeighboursCommand.self, EvaluateLinearCommand.self,
             EvaluateAlignmentCommand.self,
         ])
