@@ -32,8 +32,9 @@ let package = Package(
         .library(
             name: "Clapper",
             targets: [
-                "Essentials", "MediaIO", "AudioFeatures", "OpticalFlow", "TensorCore",
-                "NeuralNetworks", "ClipDatasets", "PretextTasks", "RunRecords", "Pretraining",
+                "Essentials", "MediaIO", "AudioFeatures", "OpticalFlow", "MotionSegmentation",
+                "TensorCore", "NeuralNetworks", "ClipDatasets", "PretextTasks", "RunRecords",
+                "Pretraining",
                 "Retrieval", "Inference", "FeatureEvaluation", "Reporting",
             ]),
         .executable(name: "sample-media", targets: ["sample-media"]),
@@ -83,6 +84,7 @@ let package = Package(
         library("MediaIO", ["CFFmpeg", "CSndFile", "CKernels", "Essentials"]),
         library("AudioFeatures", ["CFFTW", "CKernels", "Essentials"]),
         library("OpticalFlow", ["COpticalFlow", "Essentials"]),
+        library("MotionSegmentation", ["OpticalFlow", "Essentials"]),
         library("TensorCore", ["COpenBLAS", "COneDNN", "CKernels", "Essentials"]),
         library("NeuralNetworks", ["TensorCore", "Essentials"]),
         library("ClipDatasets", ["MediaIO", "TensorCore", "Essentials"]),
@@ -152,6 +154,7 @@ let package = Package(
         tests("MediaIO", ["CSndFile"]),
         tests("AudioFeatures", ["MediaIO"]),
         tests("OpticalFlow", ["Essentials"]),
+        tests("MotionSegmentation", ["OpticalFlow", "MediaIO", "Essentials"]),
         tests("TensorCore"),
         tests("NeuralNetworks"),
         tests("Reporting", ["CZlib", "Essentials"]),

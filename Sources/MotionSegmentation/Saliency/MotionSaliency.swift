@@ -1,0 +1,79 @@
+internal import Essentials
+internal import OpticalFlow
+
+/// How much each pixel moves other than the camera makes it, as a first guess at what moves by itself.
+///
+/// Of each frame flow is estimated to up to three frames before and after it; fields with a camera's pattern
+/// (`CameraPattern`) give deviations from it, which are averaged over 5 x 5 pixels and over fields. Source: Faktor, Irani,
+/// BMVC 2014, section 3.3, with the numbers of videoseg of Pathak et al. (`compute_saliency`).
+struct MotionSaliency: Sendable {
+    let method: FlowMethod
+    let camera: MotionSegmenter.Camera
+    /// Both sides of the pictures of which flow is estimated, whatever the shape of the frames.
+    let side: Int
+    /// Lengths count up to so many times the field's median.
+    let longestMotion: Float
+
+    private static let frameReach = 3
+    private static let averagingRadius = 2
+
+    /// What the flow of a frame says.
+    struct Finding: Sendable {
+        /// Mean squared deviations, `side` x `side`; zero where no field has a pattern.
+        let map: ScoreMap
+        /// Whether any field has a pattern, or all pictures are the same.
+        let hasPattern: Bool
+    }
+
+    /// What the flow of all frames of a shot says, in order.
+    ///
+    /// - Parameters:
+    ///   - frames: at least two, of any size.
+    ///   - workers: threads.
+    /// - Returns: one finding a frame.
+    /// - Throws: `FlowError`.
+    func findings(
+        of frames: [GreyPicture], workers: Int
+    ) throws(FlowError) -> [Finding] {
+        let pictures = frames.map { $0.resized(width: side, height: side) }
+        let results = ParallelMap.run(count: pictures.count, workers: workers) {
+            index -> Result<Finding, FlowError> in
+            Result { () throws(FlowError) in try finding(of: index, in: pictures) }
+        }
+        var findings: [Finding] = []
+        for result in results { findings.append(try result.get()) }
+        return findings
+    }
+
+    private func finding(
+        of index: Int, in pictures: [GreyPicture]
+    ) throws(FlowError) -> Finding {
+        let estimator = try FlowEstimator(method)
+        var sum = ScoreMap(width: side, height: side, all: 0)
+        var (count, isStill) = (0, true)
+        for step in -Self.frameReach...Self.frameReach {
+            guard step != 0, pictures.indices.contains(index + step) else { continue }
+            // Frames that were shown twice tell nothing of what moves.
+            guard pictures[index] != pictures[index + step] else { continue }
+            isStill = false
+            let field = try estimator.flow(from: pictures[index], to: pictures[index + step])
+            guard let pattern = CameraPattern(of: field, camera: camera) else { continue }
+            let map = limited(pattern.deviations(of: field))
+                .averaged(radius: Self.averagingRadius)
+            for pixel in sum.values.indices { sum.values[pixel] += map.values[pixel] }
+            count += 1
+        }
+        let share = 1 / Float(max(1, count))
+        return Finding(
+            map: ScoreMap(width: side, height: side, values: sum.values.map { $0 * share }),
+            hasPattern: count > 0 || isStill)
+    }
+
+    /// Deviations without the excess of what is fastest; as they are under the rule of the paper.
+    private func limited(_ map: ScoreMap) -> ScoreMap {
+        guard camera == .affine else { return map }
+        let limit = max(1, longestMotion * longestMotion * map.median)
+        return ScoreMap(
+            width: map.width, height: map.height, values: map.values.map { min(limit, $0) })
+    }
+}

@@ -1,0 +1,94 @@
+import OpticalFlow
+import Testing
+
+@testable import MotionSegmentation
+
+@Suite struct SaliencyTests {
+    /// A field with another motion in a part of it.
+    private func field(
+        _ camera: (Double, Double) -> (Double, Double), own: (Double, Double) = (6, 2)
+    ) -> FlowField {
+        let side = 40
+        var values = [Float](repeating: 0, count: 2 * side * side)
+        for y in 0..<side {
+            for x in 0..<side {
+                let isOwn = (10..<18).contains(x) && (20..<30).contains(y)
+                let (u, v) =
+                    isOwn ? own : camera(Double(x) / 20 - 1, Double(y) / 20 - 1)
+                values[y * side + x] = Float(u)
+                values[side * side + y * side + x] = Float(v)
+            }
+        }
+        return FlowField(width: side, height: side, values: values)
+    }
+
+    @Test func aStandingCameraIsTold() {
+        let still = field { _, _ in (0.2, 0) }
+        #expect(CameraPattern(of: still, camera: .affine) == .standing)
+        let map = CameraPattern.standing.deviations(of: still)
+        #expect(abs(map.values[25 * 40 + 12] - 40) < 1e-3)
+        #expect(abs(map.values[0] - 0.04) < 1e-3)
+    }
+
+    @Test func aTranslatingCameraIsTold() throws {
+        // Up and to the left; what moves by itself goes the other way.
+        let moving = field { _, _ in (-2, -2) }
+        let pattern = try #require(CameraPattern(of: moving, camera: .translation))
+        guard case .translating(let direction) = pattern else {
+            Issue.record("\(pattern)")
+            return
+        }
+        #expect(abs(direction + 0.75 * .pi) < .pi / 20)
+        let map = pattern.deviations(of: moving)
+        #expect(map.values[25 * 40 + 12] > 4)
+        #expect(map.values[0] < 0.03)
+    }
+
+    @Test func aZoomingCameraIsToldOnlyWhereLookedFor() throws {
+        let zooming = field { x, y in (4 * x + 1, 4 * y) }
+        #expect(CameraPattern(of: zooming, camera: .translation) == nil)
+        let pattern = try #require(CameraPattern(of: zooming, camera: .affine))
+        let map = pattern.deviations(of: zooming)
+        #expect(map.values[25 * 40 + 12] > 20)
+        #expect(map.values[2] < 0.5)
+    }
+
+    @Test func fieldsWithoutOrderHaveNoPattern() {
+        let chaos = field { x, y in
+            (9 * ((x * 977).rounded().truncatingRemainder(dividingBy: 3)), y > 0 ? 9 : -9)
+        }
+        #expect(CameraPattern(of: chaos, camera: .affine) == nil)
+        #expect(CameraPattern(of: chaos, camera: .translation) == nil)
+    }
+
+    @Test func whatDiffersFromTheBordersStandsOut() {
+        let (pictures, masks) = MovingDisc().clip(frames: 1)
+        let lab = LabPicture(of: pictures[0]).smoothed(deviation: 1)
+        let regions = SuperpixelClustering(count: 120).regions(of: lab)
+        let scores = AppearanceSaliency.scores(of: regions, lab)
+        let shares = regions.means(of: masks[0].map { $0 ? 1 : 0 })
+        let inside = zip(scores, shares).filter { $0.1 > 0.9 }.map(\.0)
+        let outside = zip(scores, shares).filter { $0.1 < 0.1 }.map(\.0)
+        #expect(inside.reduce(0, +) / Float(inside.count) > 0.8)
+        #expect(outside.reduce(0, +) / Float(outside.count) < 0.2)
+    }
+
+    @Test func rankingSolvesItsEquation() throws {
+        let count = 5
+        var weights = [Double](repeating: 0, count: count * count)
+        for (a, b, weight) in [(0, 1, 0.9), (1, 2, 0.3), (2, 3, 0.8), (3, 4, 0.5), (0, 4, 0.1)] {
+            weights[a * count + b] = weight
+            weights[b * count + a] = weight
+        }
+        let ranking = try #require(ManifoldRanking(weights, count: count, alpha: 0.9))
+        let answers = ranking.answers(to: [0, 2])
+        for row in 0..<count {
+            let degree = weights[row * count..<(row + 1) * count].reduce(0, +)
+            let product = (0..<count).reduce(degree * answers[row]) {
+                $0 - 0.9 * weights[row * count + $1] * answers[$1]
+            }
+            #expect(abs(product - (row == 0 || row == 2 ? 1 : 0)) < 1e-9)
+        }
+        #expect(ManifoldRanking([0, 0, 0, 0], count: 2, alpha: 0.9) == nil)
+    }
+}
