@@ -9,7 +9,8 @@ struct CacheEntry {
     let numbers: [UInt64]
     /// How many records there are.
     var recordCount: Int { checksums.count }
-    private let recordBytes: Int
+    /// Bytes of a record.
+    let recordLength: Int
     private let checksums: [UInt64]
     private let recordsStart: Int
     private let file: MappedFile
@@ -39,7 +40,7 @@ struct CacheEntry {
         let checksumsStart = Self.fixedWords + numberCount
         numbers = (Self.fixedWords..<checksumsStart).map(word)
         checksums = (checksumsStart..<end).map(word)
-        self.recordBytes = recordBytes
+        recordLength = recordBytes
         recordsStart = bytes.count - payload
         self.file = file
     }
@@ -47,8 +48,8 @@ struct CacheEntry {
     /// Lends a record; nil where it is damaged.
     func withRecord<Result>(_ index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
         withExtendedLifetime(file) {
-            let start = recordsStart + index * recordBytes
-            let range = start..<min(file.bytes.count, start + recordBytes)
+            let start = recordsStart + index * recordLength
+            let range = start..<min(file.bytes.count, start + recordLength)
             let record = UnsafeRawBufferPointer(rebasing: file.bytes[range])
             guard BlockChecksum.of(record) == checksums[index] else { return nil }
             return body(record)

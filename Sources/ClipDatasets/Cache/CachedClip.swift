@@ -114,6 +114,26 @@ struct CachedClip {
         }
     }
 
+    // MARK: - Computations
+
+    /// What was kept of a computation, and what is done with it; nil where nothing sound was kept.
+    func computation<Result>(_ key: String, _ body: (ClipComputation) -> Result?) -> Result? {
+        let key = "computed \(key) \(content)"
+        guard let entry = cache.entry(key) else { return nil }
+        if let result = body(ClipComputation(entry)) { return result }
+        cache.remove(key)
+        return nil
+    }
+
+    /// Keeps a computation.
+    func store(_ computation: ClipComputation, _ key: String) {
+        computation.withRecords { records in
+            cache.store(
+                "computed \(key) \(content)", numbers: computation.numbers,
+                recordBytes: computation.recordBytes, records: records)
+        }
+    }
+
     // MARK: - Content
 
     /// What tells the file's content and how it is read, but not its name.

@@ -1,3 +1,4 @@
+internal import Essentials
 public import MediaIO
 
 /// Pictures and sound of one clip, for one sample: from a cache where it has them, else from the file,
@@ -31,10 +32,13 @@ public final class ClipReader {
     /// - Parameters:
     ///   - seconds: the instants, in seconds on the clock of the file.
     ///   - size: the size wanted.
+    ///   - isKept: whether they are looked for in the cache and kept there; not worth it for what is read once.
     /// - Returns: a frame for each instant.
     /// - Throws: `MediaError`, as `MediaFile.frame(at:size:)`.
-    public func frames(at seconds: [Double], size: FrameSize) throws -> [VideoFrame] {
-        if let frames = cached?.frames(at: seconds, size: size) { return frames }
+    public func frames(
+        at seconds: [Double], size: FrameSize, isKept: Bool = true
+    ) throws -> [VideoFrame] {
+        if isKept, let frames = cached?.frames(at: seconds, size: size) { return frames }
         var frames = [VideoFrame?](repeating: nil, count: seconds.count)
         try file().frames(at: seconds, size: size) { frames[$0] = $1 }
         return frames.compactMap { $0 }
@@ -55,6 +59,35 @@ public final class ClipReader {
             from: startSeconds, count: count, sampleRate: sampleRate)
         if let samples { return samples }
         return try file().samples(from: startSeconds, count: count, sampleRate: sampleRate)
+    }
+
+    /// The numbers of a computation, and one of its records, from the cache where it was kept there.
+    ///
+    /// For what takes seconds. Where there is no cache it is computed every time. Killed in the middle of it, nothing is
+    /// kept of it, and all that was kept before.
+    ///
+    /// - Parameters:
+    ///   - key: names the computation with all its settings and the versions of what it uses; the content of the clip is
+    ///     added.
+    ///   - choose: gets the numbers; returns which record is wanted, nil for none. Asked again where the cache's copy is
+    ///     damaged.
+    ///   - compute: makes it; the same for the same content.
+    /// - Returns: the record, empty where none was wanted, and the numbers.
+    /// - Throws: what `compute` throws.
+    public func computed(
+        _ key: String, choose: ([UInt64]) -> Int?, _ compute: () throws -> ClipComputation
+    ) throws -> (numbers: [UInt64], record: [UInt8]) {
+        func result(of computation: ClipComputation) -> (numbers: [UInt64], record: [UInt8])? {
+            guard let index = choose(computation.numbers) else { return (computation.numbers, []) }
+            return computation.record(index).map { (computation.numbers, $0) }
+        }
+        if let found = cached?.computation(key, result) { return found }
+        let made = try compute()
+        cached?.store(made, key)
+        guard let result = result(of: made) else {
+            programmingError("computed \(key): has no record of what was just made")
+        }
+        return result
     }
 
     private func file() throws(MediaError) -> MediaFile {
