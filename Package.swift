@@ -91,8 +91,8 @@ let package = Package(
         library(
             "PretextTasks",
             [
-                "NeuralNetworks", "ClipDatasets", "AudioFeatures", "OpticalFlow", "MediaIO",
-                "TensorCore", "Essentials",
+                "NeuralNetworks", "ClipDatasets", "AudioFeatures", "MotionSegmentation",
+                "OpticalFlow", "MediaIO", "TensorCore", "Essentials",
             ]),
         library(
             "RunRecords",
@@ -111,13 +111,13 @@ let package = Package(
             "Inference",
             [
                 "Retrieval", "RunRecords", "PretextTasks", "NeuralNetworks", "ClipDatasets",
-                "AudioFeatures", "MediaIO", "TensorCore", "Essentials",
+                "AudioFeatures", "MotionSegmentation", "MediaIO", "TensorCore", "Essentials",
             ]),
         library(
             "FeatureEvaluation",
             [
-                "Inference", "Retrieval", "PretextTasks", "ClipDatasets", "MediaIO", "TensorCore",
-                "Essentials",
+                "Inference", "Retrieval", "PretextTasks", "ClipDatasets", "MotionSegmentation",
+                "MediaIO", "TensorCore", "Essentials",
             ]),
         library("Reporting", ["CZlib", "Essentials"]),
         .executableTarget(
@@ -125,7 +125,7 @@ let package = Package(
             dependencies: [
                 "Pretraining", "RunRecords", "PretextTasks", "Inference", "FeatureEvaluation",
                 "Retrieval", "Reporting", "ClipDatasets", "NeuralNetworks", "MediaIO",
-                "AudioFeatures", "OpticalFlow", "TensorCore", "Essentials",
+                "AudioFeatures", "MotionSegmentation", "OpticalFlow", "TensorCore", "Essentials",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -162,8 +162,8 @@ let package = Package(
         tests(
             "PretextTasks",
             [
-                "ClipDatasets", "NeuralNetworks", "OpticalFlow", "MediaIO", "TensorCore",
-                "Essentials",
+                "ClipDatasets", "NeuralNetworks", "MotionSegmentation", "OpticalFlow", "MediaIO",
+                "TensorCore", "Essentials",
             ]),
         tests("RunRecords", ["ClipDatasets", "Essentials"]),
         tests(
@@ -183,8 +183,8 @@ let package = Package(
         tests(
             "FeatureEvaluation",
             [
-                "FlashSupport", "Inference", "Retrieval", "PretextTasks", "ClipDatasets", "MediaIO",
-                "TensorCore", "Essentials",
+                "FlashSupport", "Inference", "Retrieval", "PretextTasks", "ClipDatasets",
+                "MotionSegmentation", "MediaIO", "TensorCore", "Essentials",
             ]),
         .testTarget(
             name: "SampleMediaTests",

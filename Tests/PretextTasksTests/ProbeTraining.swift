@@ -44,10 +44,12 @@ enum ProbeTraining {
 
     /// Trains for some steps with batches of 12.
     static func train(
-        _ model: any PretextModel, _ task: any PretextTask, _ clips: [ClipRecord], steps: Int = 40
+        _ model: any PretextModel, _ task: any PretextTask, _ clips: [ClipRecord], steps: Int = 40,
+        cache: SampleCache? = nil
     ) throws {
         let plan = SamplePlan(clipCount: clips.count, samplesPerClip: 8, batchSize: 12, seed: 2)
-        let loader = BatchLoader(clips: clips, recipe: task.trainingViews, plan: plan, workers: 2)
+        let loader = BatchLoader(
+            clips: clips, recipe: task.trainingViews, plan: plan, workers: 2, cache: cache)
         defer { loader.close() }
         let optimizer = Adam(model.parameters, learningRate: 1e-3)
         for number in 0..<steps {
@@ -62,11 +64,12 @@ enum ProbeTraining {
 
     /// The mean accuracy over 16 batches of 12 without augmentation.
     static func accuracy(
-        of model: any PretextModel, _ task: any PretextTask, _ clips: [ClipRecord]
+        of model: any PretextModel, _ task: any PretextTask, _ clips: [ClipRecord],
+        cache: SampleCache? = nil
     ) throws -> Double {
         let plan = SamplePlan(clipCount: clips.count, samplesPerClip: 16, batchSize: 12, seed: 3)
         let loader = BatchLoader(
-            clips: clips, recipe: task.evaluationViews, plan: plan, workers: 2)
+            clips: clips, recipe: task.evaluationViews, plan: plan, workers: 2, cache: cache)
         defer { loader.close() }
         let accuracies = try (0..<16).map { number in
             try loader.withNextBatch { batch in

@@ -28,11 +28,13 @@ public final class AlexNet: StagedNetwork {
         random: inout RandomStream
     ) {
         stages =
-            Self.convolutions(inputChannels, &random)
+            Self.convolutions(inputChannels: inputChannels, random: &random)
+            + [Stage("pool5") { $0.maxPool2d(kernelSize: 3, stride: 2) }]
             + Self.classifier(classes: classes, dropout: dropout, &random)
     }
 
-    private static func convolutions(_ channels: Int, _ random: inout RandomStream) -> [Stage] {
+    /// The stages up to `conv5`: `[N, channels, H, W]` to maps of 256 channels.
+    static func convolutions(inputChannels: Int = 3, random: inout RandomStream) -> [Stage] {
         func conv(_ name: String, _ index: Int, _ sizes: Convolution.Sizes) -> Stage {
             Stage(
                 name, under: "features.\(index)",
@@ -45,14 +47,15 @@ public final class AlexNet: StagedNetwork {
         return [
             conv(
                 "conv1", 0,
-                .init(channels, 64, kernel: .square(11), stride: .square(4), padding: .square(2))),
+                .init(
+                    inputChannels, 64, kernel: .square(11), stride: .square(4), padding: .square(2))
+            ),
             pool("pool1"),
             conv("conv2", 3, .init(64, 192, kernel: .square(5))),
             pool("pool2"),
             conv("conv3", 6, .init(192, 384, kernel: .square(3))),
             conv("conv4", 8, .init(384, 256, kernel: .square(3))),
             conv("conv5", 10, .init(256, 256, kernel: .square(3))),
-            pool("pool5"),
         ]
     }
 

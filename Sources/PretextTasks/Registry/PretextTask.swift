@@ -23,6 +23,9 @@ public protocol PretextTask: Sendable {
     /// - Returns: values that differ from the defaults.
     static func recipe(for choices: OptionTable) -> [String: String]
 
+    /// Whether samples need something of their clip that takes seconds to compute, and should be kept.
+    static var computesMuchOfClips: Bool { get }
+
     /// Sets the task up from a table that holds at least `size` and the task's own settings.
     init(options: OptionTable) throws(ConfigurationError)
 
@@ -42,6 +45,9 @@ public protocol PretextTask: Sendable {
 extension PretextTask {
     /// The network size.
     public static var recipeKeys: [String] { ["size"] }
+
+    /// They do not.
+    public static var computesMuchOfClips: Bool { false }
 
     /// What the description says.
     public var chance: ChanceLevel { Self.description.chance }

@@ -17,6 +17,7 @@ public enum TaskRegistry {
         SequenceSorting.self,
         ClipOrder.self,
         TrackingByColorization.self,
+        MotionMask.self,
     ]
 
     /// The task of that name.

@@ -2,6 +2,7 @@ import ArgumentParser
 internal import ClipDatasets
 internal import Essentials
 internal import Foundation
+internal import PretextTasks
 internal import Pretraining
 internal import RunRecords
 
@@ -14,6 +15,12 @@ enum SessionRunner {
         Console.note(
             "\(session.configuration.taskName): \(session.clipCount) clips, "
                 + "\(session.configuration.options.text("size")) network, run in \(folder)")
+        let task = try TaskRegistry.task(named: session.configuration.taskName)
+        if cache == nil, task.computesMuchOfClips {
+            Console.note(
+                "without a cache clips are prepared anew for every sample, which takes long; give "
+                    + "--cache-size, as 20GB")
+        }
         let summary = try withExtendedLifetime(signals) {
             defer { display.finish() }
             return try session.run(observer: display, interruption: interruption, cache: cache)
