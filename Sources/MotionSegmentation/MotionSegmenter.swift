@@ -47,7 +47,7 @@ public struct MotionSegmenter: Sendable {
     /// affine).
     ///
     /// So that the fastest thing does not make all others background. In the paper there is no such limit.
-    public var longestMotion = 10.0
+    public var longestMotion = 6.0
 
     /// Makes a segmenter with the settings of the paper, but for `camera`, `flow`, `flowSide`, `leastPart` and
     /// `longestMotion`: it is to find all that moves, not only the main thing.
