@@ -152,4 +152,16 @@ public struct TrainedModel {
         }
         return model
     }
+
+    /// The network as one that says what in a single picture would move.
+    ///
+    /// - Throws: `ConfigurationError` where the task's network does not.
+    public func motionPredictor() throws(ConfigurationError) -> any MotionPredictor {
+        guard let model = model as? any MotionPredictor else {
+            throw ConfigurationError(
+                "a network of '\(configuration.taskName)' does not tell what moves; those of"
+                    + " 'motionmask' do")
+        }
+        return model
+    }
 }

@@ -25,8 +25,8 @@ struct Clapper: ParsableCommand {
         subcommands: [
             DoctorCommand.self, ScanCommand.self, TasksCommand.self, PretrainCommand.self,
             ResumeCommand.self, EmbedCommand.self, IndexCommand.self, SearchCommand.self,
-            LocalizeCommand.self, SyncCommand.self, TrackCommand.self, EvaluateCommand.self,
-            SpectrogramCommand.self, BenchCommand.self,
+            LocalizeCommand.self, SyncCommand.self, TrackCommand.self, SegmentCommand.self,
+            EvaluateCommand.self, SpectrogramCommand.self, BenchCommand.self,
         ])
 
     /// Parses and runs, turning every error into one message and the right exit code.

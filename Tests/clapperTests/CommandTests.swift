@@ -169,10 +169,9 @@ import Testing
 
     @Test(arguments: [
         "", "doctor", "scan", "tasks", "pretrain", "resume", "embed", "index", "search", "localize",
-        "sync", "track", "evaluate", "evaluate pretext", "evaluate pairs", "evaluate retrieval",
-        "evaluate localization", "evaluate sync", "evaluate tracking", "evaluate knn",
-        "evaluate linear",
-        "evaluate alignment", "spectrogram",
+        "sync", "track", "segment", "evaluate", "evaluate pretext", "evaluate pairs",
+        "evaluate retrieval", "evaluate localization", "evaluate sync", "evaluate tracking",
+        "evaluate motion", "evaluate knn", "evaluate linear", "evaluate alignment", "spectrogram",
         "bench", "bench decode", "bench loader", "bench logmel", "bench search", "bench train",
     ])
     func helpIsTheRecordedOne(command: String) throws {

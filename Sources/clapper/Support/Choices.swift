@@ -2,7 +2,9 @@
 
 public import ArgumentParser
 internal import Inference
+internal import MotionSegmentation
 internal import NeuralNetworks
+internal import OpticalFlow
 internal import TensorCore
 
 extension AVENet.Size: ExpressibleByArgument {}
@@ -10,3 +12,9 @@ extension AVENet.Size: ExpressibleByArgument {}
 extension FeaturePooling: ExpressibleByArgument {}
 
 extension TrainingPrecision: ExpressibleByArgument {}
+
+extension MotionSegmenter.Method: ExpressibleByArgument {}
+
+extension MotionSegmenter.Camera: ExpressibleByArgument {}
+
+extension FlowMethod: ExpressibleByArgument {}

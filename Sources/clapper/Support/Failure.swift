@@ -5,6 +5,7 @@ internal import Essentials
 internal import Foundation
 internal import MediaIO
 internal import NeuralNetworks
+internal import OpticalFlow
 internal import Pretraining
 internal import Retrieval
 internal import TensorCore
@@ -57,7 +58,7 @@ enum Failure {
             case .inputOutput, .busy: ExitStatus.inputOutput
             case .otherOrigin, .empty, .damaged: ExitStatus.unusableData
             }
-        case is OptimizerStateError, is TrainingError: ExitStatus.unusableData
+        case is FlowError, is OptimizerStateError, is TrainingError: ExitStatus.unusableData
         case is CancellationError: ExitStatus.interrupted
         default: nil
         }

@@ -10,6 +10,6 @@ struct EvaluateCommand: ParsableCommand {
             EvaluateLocalizationCommand.self, EvaluateSyncCommand.self,
             EvaluateTrackingCommand.self,
             EvaluateNeighboursCommand.self, EvaluateLinearCommand.self,
-            EvaluateAlignmentCommand.self,
+            EvaluateAlignmentCommand.self, EvaluateMotionCommand.self,
         ])
 }
