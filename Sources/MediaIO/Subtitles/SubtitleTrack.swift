@@ -13,6 +13,12 @@ public struct SubtitleCue: Sendable, Equatable, Codable {
         self.endSeconds = endSeconds
         self.text = text
     }
+
+    /// The same text, shown later by a number of seconds; negative for earlier.
+    public func moved(by seconds: Double) -> SubtitleCue {
+        SubtitleCue(
+            startSeconds: startSeconds + seconds, endSeconds: endSeconds + seconds, text: text)
+    }
 }
 
 /// A part of a subtitle track that could not be read.
@@ -69,5 +75,25 @@ public struct SubtitleTrack: Sendable, Equatable {
         cues.filter {
             $0.startSeconds < seconds.upperBound && $0.endSeconds > seconds.lowerBound
         }
+    }
+
+    /// The track as far as it goes with a video that is shown for a half-open range of seconds.
+    ///
+    /// Cues that reach beyond it are cut; what lies outside is left out and named as a fault.
+    public func trimmed(to seconds: Range<Double>) -> SubtitleTrack {
+        var faults = faults
+        let cues = cues.compactMap { cue -> SubtitleCue? in
+            let start = max(cue.startSeconds, seconds.lowerBound)
+            let end = min(cue.endSeconds, seconds.upperBound)
+            guard start < end else {
+                let message = "the cue at \(cue.startSeconds) s lies outside the video"
+                faults.append(SubtitleFault(line: nil, message: message))
+                return nil
+            }
+            return SubtitleCue(startSeconds: start, endSeconds: end, text: cue.text)
+        }
+        return SubtitleTrack(
+            path: path, streamIndex: streamIndex, codec: codec, language: language, cues: cues,
+            faults: faults)
     }
 }

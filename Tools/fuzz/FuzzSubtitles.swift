@@ -1,0 +1,35 @@
+// Feeds text that libFuzzer makes up to everything in MediaIO that reads files of subtitles.
+import Glibc
+import MediaIO
+
+/// Puts the bytes into a file in memory, reads it as each form, and writes what was read.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func readMadeUpSubtitles(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    for suffix in ["srt", "vtt", "json"] {
+        // A file in memory: the disk would be the bottleneck.
+        let path = "/dev/shm/clapper-fuzz-\(getpid()).\(suffix)"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0, count == 0 || write(descriptor, bytes, count) == count else {
+            fatalError("\(path): \(String(cString: strerror(errno)))")
+        }
+        close(descriptor)
+        defer { unlink(path) }
+        do throws(MediaError) {
+            check(try SubtitleFile(path: path).track(startSeconds: 1))
+        } catch {
+            guard !error.message.isEmpty else { fatalError("an error without a message") }
+        }
+    }
+    return 0
+}
+
+private func check(_ track: SubtitleTrack) {
+    for cue in track.cues + track.trimmed(to: 0..<100).cues {
+        guard cue.startSeconds < cue.endSeconds, !cue.text.isEmpty else {
+            fatalError("a cue that is never shown: \(cue)")
+        }
+    }
+    guard track.cues.isEmpty || !SubRipText.text(of: track.cues).isEmpty else {
+        fatalError("cues that cannot be written")
+    }
+}
