@@ -47,11 +47,11 @@ let package = Package(
         // C libraries of the system, found through pkg-config (oneDNN ships no .pc file).
         .systemLibrary(
             name: "CFFmpeg",
-            pkgConfig: "libavformat libavcodec libavutil libswscale libswresample",
+            pkgConfig: "libavfilter libavformat libavcodec libavutil libswscale libswresample",
             providers: [
                 .apt([
-                    "libavformat-dev", "libavcodec-dev", "libavutil-dev", "libswscale-dev",
-                    "libswresample-dev",
+                    "libavfilter-dev", "libavformat-dev", "libavcodec-dev", "libavutil-dev",
+                    "libswscale-dev", "libswresample-dev",
                 ])
             ]),
         .systemLibrary(

@@ -2,6 +2,9 @@
 // What Swift cannot import from FFmpeg's headers: macros with casts, compound literals, and
 // arguments that are pointers to arrays of const pointers.
 #include <libavcodec/avcodec.h>
+#include <libavfilter/avfilter.h>
+#include <libavfilter/buffersink.h>
+#include <libavfilter/buffersrc.h>
 #include <libavformat/avformat.h>
 #include <libavutil/channel_layout.h>
 #include <libavutil/dict.h>

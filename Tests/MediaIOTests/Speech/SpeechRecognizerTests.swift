@@ -1,0 +1,56 @@
+import Essentials
+import Foundation
+import TestSupport
+import Testing
+
+@testable import MediaIO
+
+@Suite struct SpeechRecognizerTests {
+    private static let model = try? SpeechModel(environment: [:])
+
+    @Test func aMissingModelSaysHowToGetIt() throws {
+        let folder = try TemporaryFolder()
+        let error = #expect(throws: FileError.self) {
+            try SpeechModel(environment: ["CLAPPER_SPEECH_MODEL": folder.path])
+        }
+        #expect(error?.code == .missing && error?.path.hasPrefix(folder.path) ?? false)
+        #expect(error?.message.contains("Tools/setup --speech") ?? false)
+    }
+
+    @Test(.enabled(if: model != nil, "needs the model of 'Tools/setup --speech'"))
+    func silenceSaysNothing() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("silence.wav")
+        try SoundWriter.write([Float](repeating: 0, count: 32_000), sampleRate: 16_000, to: path)
+        let recognizer = SpeechRecognizer(model: try #require(Self.model))
+        let track = try recognizer.track(of: try MediaFile(path: path))
+        #expect(track.cues.isEmpty && track.codec == "asr" && track.language == "en")
+    }
+
+    @Test(
+        .enabled(if: model != nil, "needs the model of 'Tools/setup --speech'"), .realRecordings)
+    func wordsOfARealSpeechAreFoundWhereTheyAreSaid() throws {
+        let path = try #require(RealRecordings.folder) + "/narrated/jfk.wav"
+        let recognizer = SpeechRecognizer(model: try #require(Self.model))
+        let track = try recognizer.track(of: try MediaFile(path: path))
+        #expect(track.cues.count >= 2)
+        for (cue, next) in zip(track.cues, track.cues.dropFirst()) {
+            #expect(cue.endSeconds <= next.startSeconds + 0.11)
+        }
+        #expect(track.cues.allSatisfy { $0.startSeconds >= 0 && $0.endSeconds <= 11.2 })
+        let last = try #require(track.cues.last)
+        // "ask what you can do for your country", from 8 s on.
+        #expect(last.text.contains("country") && last.startSeconds > 6 && last.endSeconds > 9.5)
+    }
+
+    @Test(.enabled(if: model != nil, "needs the model of 'Tools/setup --speech'"))
+    func aFileWithoutSoundIsAnError() throws {
+        let folder = try MediaFolder()
+        let path = try folder.make("a.mp4", "-f lavfi -i testsrc=s=32x32:d=1 -c:v mpeg4", files: [])
+        let recognizer = SpeechRecognizer(model: try #require(Self.model))
+        let error = #expect(throws: MediaError.self) {
+            try recognizer.track(of: try MediaFile(path: path))
+        }
+        #expect(error?.code == .noAudio)
+    }
+}
