@@ -59,3 +59,14 @@ public struct SkippedFile: Codable, Sendable, Equatable {
         self.detail = detail
     }
 }
+
+extension ClipRecord {
+    /// Reads the headers of one file, called by its path.
+    ///
+    /// - Throws: `MediaError` where it cannot be read.
+    public init(headersOf path: String) throws(MediaError) {
+        let info = try MediaProbe.info(path: path)
+        let size = try FileIdentity(path: path).byteCount
+        self.init(name: path, path: path, byteCount: size, info: info)
+    }
+}

@@ -25,8 +25,8 @@ struct HeaderInspector: FileInspector {
     func inspect(
         _ name: String, at path: String, decoderThreads: Int
     ) throws(MediaError) -> ClipRecord? {
-        let info = try MediaProbe.info(path: path)
-        let size = try FileIdentity(path: path).byteCount
-        return ClipRecord(name: name, path: path, byteCount: size, info: info)
+        let record = try ClipRecord(headersOf: path)
+        return ClipRecord(
+            name: name, path: path, byteCount: record.byteCount, info: record.info)
     }
 }
