@@ -150,5 +150,40 @@ import Testing
         #expect(tower.parameters.reduce(0) { $0 + $1.parameter.value.count } == 1_665_536)
         #expect(tower([[1, 2, 8], [3, 0, 0]]).shape == [2, 512])
         #expect(tower([]).shape == [0, 512])
+        #expect(tower([[], [1]]).shape == [2, 512])
+    }
+
+    /// The bias of the first layer must not take part where there is no word.
+    @Test func shortSentencesAreNotFilledUp() {
+        var random = RandomStream(seed: 1)
+        let vectors = Tensor((0..<36).map { _ in Float(random.normal()) }, shape: [9, 4])
+        let tower = TextTower(
+            wordVectors: vectors, trainsWordVectors: true, hidden: 16, embedding: 3,
+            random: &random)
+        let alone = tower([[5, 2]]).values
+        let beside = tower([[5, 2], [1, 2, 3, 4, 5, 6], []]).values
+        #expect(alone == Array(beside.prefix(3)))
+        #expect(alone == tower([[2, 5, 5]]).values)
+        #expect(alone != tower([[5, 2, 0]]).values)
+        #expect(tower.parameters.map(\.name).contains("word_embd.weight"))
+        #expect(tower.buffers.isEmpty)
+        tower([[5, 2]]).sum().backward()
+        let gradient = tower.parameters.last?.parameter.gradient?.values ?? []
+        let touched = Set(gradient.indices.filter { gradient[$0] != 0 }.map { $0 / 4 })
+        #expect(touched == [2, 5])
+    }
+
+    @Test func narration() {
+        var random = RandomStream(seed: 1)
+        for (size, clip) in [
+            (NarrationNet.Size.small, [2, 3, 4, 96, 96]), (.paper, [1, 3, 8, 32, 32]),
+        ] {
+            let network = NarrationNet(
+                size: size, wordVectors: Tensor(zeros: [4, 10]), trainsWordVectors: false,
+                random: &random)
+            network.isTraining = false
+            #expect(network.video(Tensor(zeros: clip)).shape == [clip[0], size.embedding])
+            #expect(network.text([[1], [2, 3]]).shape == [2, size.embedding])
+        }
     }
 }

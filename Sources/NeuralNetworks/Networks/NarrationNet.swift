@@ -1,0 +1,100 @@
+// Clips and sentences in one space.
+
+public import Essentials
+public import TensorCore
+
+/// A tower for clips and one for sentences, whose vectors are near where a sentence tells what a clip shows.
+///
+/// The paper's size is that of Miech, Alayrac, Smaira, Laptev, Sivic, Zisserman, "End-to-End Learning of Visual
+/// Representations from Uncurated Instructional Videos", CVPR 2020, arXiv 1912.06430: S3D-G on clips of 32 frames and
+/// the text tower of 2048 numbers, embeddings of 512. The small one: each frame goes through the convolutions of
+/// `SmallFrameTower`, a convolution over time joins them, and the strongest response anywhere decides, since
+/// a thing that is talked of may be anywhere; embeddings of 128. Names: `video`, `text` before those of the towers.
+public final class NarrationNet: Module {
+    /// The sizes there are.
+    public enum Size: String, CaseIterable, Sendable {
+        /// Clips of 4 frames of 96 x 96.
+        case small
+        /// Clips of 32 frames of 224 x 224.
+        case paper
+
+        /// Frames of a clip.
+        public var frames: Int { self == .small ? 4 : 32 }
+        /// Their side.
+        public var imageSize: Int { self == .small ? 96 : 224 }
+        /// Numbers of an embedding.
+        public var embedding: Int { self == .small ? 128 : 512 }
+        /// Numbers a word over which the maximum is taken.
+        var hidden: Int { self == .small ? 256 : 2048 }
+    }
+
+    /// The tower of clips, `[N, 3, frames, S, S]` to `[N, embedding]`, of any length.
+    public let video: any StagedNetwork
+    /// The tower of sentences, to `[N, embedding]`, of any length.
+    public let text: TextTower
+
+    /// Makes a network with random weights.
+    ///
+    /// - Parameters:
+    ///   - size: which network.
+    ///   - wordVectors: `[words, wordDimension]`; row 0 stands for "no word".
+    ///   - trainsWordVectors: whether training changes these.
+    ///   - random: the source of start values; advanced.
+    public init(
+        size: Size, wordVectors: Tensor, trainsWordVectors: Bool, random: inout RandomStream
+    ) {
+        video =
+            size == .small
+            ? Self.smallTower(size, random: &random)
+            : S3DG(embedding: size.embedding, random: &random)
+        text = TextTower(
+            wordVectors: wordVectors, trainsWordVectors: trainsWordVectors, hidden: size.hidden,
+            embedding: size.embedding, random: &random)
+    }
+
+    private static func smallTower(_ size: Size, random: inout RandomStream) -> Sequential {
+        let frames = size.frames
+        let width = 128
+        let pictures = Stage("frames") { clips in
+            let shape = clips.shape
+            return clips.permuted([0, 2, 1, 3, 4])
+                .reshaped(to: [shape[0] * shape[2], shape[1], shape[3], shape[4]])
+        }
+        let tower = SmallFrameTower(random: &random)
+        let clips = Stage("clips") { maps in
+            let shape = maps.shape
+            return maps.reshaped(
+                to: [shape[0] / frames, frames, shape[1], shape[2], shape[3]]
+            ).permuted([0, 2, 1, 3, 4])
+        }
+        let motion = ConvBlock(
+            .init(SmallFrameTower.channels, width, kernel: [3, 1, 1], stride: .cube(1)),
+            random: &random)
+        let fc = Linear(
+            inputs: width, outputs: size.embedding, initialization: .uniformByInputs,
+            random: &random)
+        return Sequential(
+            [pictures] + tower.stages + [
+                clips, Stage("motion", motion), Stage("max") { $0.globalMaxPool() },
+                Stage("fc", fc),
+            ])
+    }
+
+    /// Whether batch norm uses the batch's own statistics.
+    public var isTraining = true {
+        didSet {
+            video.isTraining = isTraining
+            text.isTraining = isTraining
+        }
+    }
+
+    /// Those of both towers.
+    public var parameters: [NamedParameter] {
+        video.parameters(under: "video") + text.parameters(under: "text")
+    }
+
+    /// Those of both towers.
+    public var buffers: [NamedBuffer] {
+        video.buffers(under: "video") + text.buffers(under: "text")
+    }
+}
