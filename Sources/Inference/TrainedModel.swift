@@ -23,7 +23,7 @@ public struct TrainedModel {
     public init(path: String) throws {
         let checkpoint = try Checkpoint(ofRun: path)
         configuration = checkpoint.configuration
-        task = try configuration.makeTask()
+        task = try checkpoint.makeTask(of: configuration)
         model = configuration.makeModel(of: task)
         try checkpoint.restore(model: model)
         model.isTraining = false
@@ -91,6 +91,25 @@ public struct TrainedModel {
                     + "train one of 'avc-embed' or 'avnce'")
         }
         return network
+    }
+
+    /// The network as one whose vectors of pictures can be searched by sounds or by sentences.
+    ///
+    /// - Throws: `ConfigurationError` where the task's network has no such vectors.
+    public func searchableEmbedding() throws(ConfigurationError) -> any VisualModel {
+        if let model = model as? any TextEmbedding { return model }
+        return try sharedEmbedding()
+    }
+
+    /// The network as one that embeds sentences beside pictures.
+    ///
+    /// - Throws: `ConfigurationError` where the task's network does not.
+    public func textEmbedding() throws(ConfigurationError) -> any TextEmbedding {
+        guard let model = model as? any TextEmbedding else {
+            throw ConfigurationError(
+                "a network of '\(configuration.taskName)' knows no words; those of 'narration' do")
+        }
+        return model
     }
 
     /// The network as one whose right answers on its pretext problem can be counted.

@@ -1,16 +1,17 @@
 internal import AudioFeatures
 package import ClipDatasets
-internal import Essentials
+public import Essentials
 internal import Foundation
 public import NeuralNetworks
-internal import PretextTasks
+public import PretextTasks
 package import TensorCore
 
 /// Everything a run needs to go on, in one safetensors file.
 ///
 /// Weights and running statistics are stored under `model.`, the optimizer's state under
-/// `optimizer.`, what training remembers of clips under `memory.`; the metadata holds format version, step, configuration, the ledger of faults, and the
-/// definition of the spectrogram that a network with a sound tower was trained on. Nothing in it
+/// `optimizer.`, what training remembers of clips under `memory.`; the metadata holds format version, step, configuration, the ledger of faults, the
+/// definition of the spectrogram that a network with a sound tower was trained on, and the words that one with a text tower
+/// knows. Nothing in it
 /// depends on time, so equal runs have equal files.
 public struct Checkpoint {
     /// Version of the layout; another one is refused.
@@ -25,12 +26,15 @@ public struct Checkpoint {
     private let tensors: StateDictionary
     /// The spectrogram that the network learnt from; nil for a network without sound.
     private let preset: SpectrogramPreset?
+    /// The words that the network knows; nil for a network without text.
+    private let vocabulary: Vocabulary?
 
     private static let modelPrefix = "model"
     private static let optimizerPrefix = "optimizer"
     private static let memoryPrefix = "memory"
     private static let batchPrefix = "batch"
     private static let presetKey = "spectrogram"
+    private static let vocabularyKey = "vocabulary"
 
     /// Takes a snapshot of a run, with the samples of a batch under `batch.` if one is given.
     package init(
@@ -57,6 +61,7 @@ public struct Checkpoint {
         }
         self.tensors = tensors
         preset = (model as? any AudioVisualModel)?.preset
+        vocabulary = (model as? any TextEmbedding)?.vocabulary
     }
 
     /// Takes a network alone, which can be used, but whose training cannot go on.
@@ -68,6 +73,7 @@ public struct Checkpoint {
         tensors.merge(StateDictionary(of: model), under: Self.modelPrefix)
         self.tensors = tensors
         preset = (model as? any AudioVisualModel)?.preset
+        vocabulary = (model as? any TextEmbedding)?.vocabulary
     }
 
     /// Writes the file in one step; an earlier checkpoint stays whole until this one is.
@@ -78,6 +84,7 @@ public struct Checkpoint {
             "step": String(step), "configuration": configuration.yaml, "ledger": ledgerText,
         ]
         metadata[Self.presetKey] = preset?.stored
+        metadata[Self.vocabularyKey] = vocabulary?.stored
         try SafetensorsFile(tensors: tensors, metadata: metadata).write(to: path)
     }
 
@@ -120,11 +127,29 @@ public struct Checkpoint {
         self.ledger = ledger
         configuration = try RunConfiguration(resolvedYAML: yaml, path: path)
         tensors = file.tensors
+        vocabulary = file.metadata[Self.vocabularyKey].map { Vocabulary(stored: $0) }
         do {
             preset = try file.metadata[Self.presetKey].map { try SpectrogramPreset(stored: $0) }
         } catch {
             throw FileError.malformed(path, "\(error)")
         }
+    }
+
+    /// Sets up the task with the words that its network knows, if it knows any.
+    ///
+    /// - Parameter configuration: the checkpoint's own, or one that gives the same result.
+    /// - Returns: the task.
+    /// - Throws: `ConfigurationError`, also where a network of words comes without them.
+    public func makeTask(
+        of configuration: RunConfiguration
+    ) throws(ConfigurationError) -> any PretextTask {
+        let task = try configuration.makeTask()
+        guard let task = task as? any VocabularyTask else { return task }
+        guard let vocabulary else {
+            throw ConfigurationError(
+                "the checkpoint does not say which words its network knows; train again")
+        }
+        return task.with(vocabulary)
     }
 
     /// Puts weights and statistics into a network.

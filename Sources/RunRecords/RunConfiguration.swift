@@ -1,3 +1,4 @@
+package import ClipDatasets
 public import Essentials
 internal import NeuralNetworks
 public import PretextTasks
@@ -69,13 +70,32 @@ public struct RunConfiguration: Sendable {
 
     /// The configuration as `config.yaml` holds it: every setting, in a fixed order.
     public var yaml: String {
-        let lines = options.entries.map { "\($0.key): \($0.value.text)\n" }
+        let lines = options.entries.map { "\($0.key): \(Self.scalar($0.value))\n" }
         return "task: \(taskName)\n" + lines.joined()
+    }
+
+    /// A value as YAML has it: text that might be read as something else is in quotes, as in JSON.
+    private static func scalar(_ value: OptionValue) -> String {
+        guard case .text(let text) = value else { return value.text }
+        let isPlain =
+            (text.first?.isLetter ?? false)
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./".contains($0)) }
+        return isPlain ? text : TextForms.jsonString(text)
     }
 
     /// Sets up the task.
     public func makeTask() throws(ConfigurationError) -> any PretextTask {
         try task.init(options: options)
+    }
+
+    /// Sets up the task for a collection: a `VocabularyTask` collects its words.
+    ///
+    /// - Parameter clips: all clips of the collection.
+    /// - Returns: the task.
+    /// - Throws: as `makeTask()`, and what preparing the task throws.
+    package func makeTask(for clips: [ClipRecord]) throws -> any PretextTask {
+        let task = try makeTask()
+        return try (task as? any VocabularyTask)?.prepared(for: clips) ?? task
     }
 
     /// Settings that may change in the middle of a run, because the weights of a step do not depend on

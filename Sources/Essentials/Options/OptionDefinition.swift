@@ -44,6 +44,11 @@ public struct OptionDefinition: Sendable {
         OptionDefinition(key, .text(standard), help, choices: choices)
     }
 
+    /// Any text, such as a path; empty for none.
+    public static func text(_ key: String, _ standard: String, _ help: String) -> OptionDefinition {
+        OptionDefinition(key, .text(standard), help)
+    }
+
     /// Yes or no.
     public static func flag(_ key: String, _ standard: Bool, _ help: String) -> OptionDefinition {
         OptionDefinition(key, .flag(standard), help)
@@ -61,7 +66,7 @@ public struct OptionDefinition: Sendable {
         case .flag:
             if let value = Bool(text) { return .flag(value) }
         case .text:
-            if choices?.contains(text) ?? true { return .text(text) }
+            if choices?.contains(text) ?? !text.contains(where: \.isNewline) { return .text(text) }
         }
         throw .badValue(key: key, text: text, allowed: allowedDescription)
     }
@@ -75,7 +80,7 @@ public struct OptionDefinition: Sendable {
             let low = OptionValue.number(range.lowerBound).text
             return "\(kind) from \(low) to \(OptionValue.number(range.upperBound).text)"
         case .flag: return "true or false"
-        case .text: return choices?.joined(separator: " or ") ?? "a word"
+        case .text: return choices?.joined(separator: " or ") ?? "a text of one line"
         }
     }
 

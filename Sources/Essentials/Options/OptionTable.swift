@@ -49,10 +49,10 @@ public struct OptionTable: Sendable, Equatable {
         programmingError("no yes-or-no setting named \(key)")
     }
 
-    /// The value of a choice, which must be defined.
+    /// The value of a choice or text, which must be defined.
     public func text(_ key: String) -> String {
         if case .text(let value)? = values[key] { return value }
-        programmingError("no choice named \(key)")
+        programmingError("no choice or text named \(key)")
     }
 
     /// Whether both tables hold the same keys and values.

@@ -6,7 +6,7 @@ public enum OptionValue: Sendable, Equatable {
     case number(Double)
     /// Yes or no.
     case flag(Bool)
-    /// A word, as for a choice.
+    /// A word, as for a choice, or any text of one line.
     case text(String)
 
     /// The value as it is written in a configuration file.

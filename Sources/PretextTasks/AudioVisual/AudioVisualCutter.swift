@@ -58,7 +58,7 @@ final class AudioVisualCutter: SampleCutter {
         _ slot: SampleSlot, _ frames: [VideoFrame], _ samples: [Float],
         _ random: inout RandomStream
     ) throws(SampleFault) {
-        slot.fill(0) { views.fill($0, with: frames, &random) }
+        slot.fill(0) { views.image.apply(to: frames, random: &random, into: $0) }
         let factor = Float(random.uniform(in: (1 - views.gain)...(1 + views.gain)))
         let scaled = samples.map { $0 * factor }
         do throws(SpectrogramError) {

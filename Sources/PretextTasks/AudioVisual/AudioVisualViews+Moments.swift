@@ -47,17 +47,4 @@ extension AudioVisualViews {
         let detail = "around \(instant) s the picture changes by \(difference) grey levels at most"
         throw SampleFault(reason: "still", detail: detail, isDamage: false)
     }
-
-    /// Writes one picture `[3, size, size]`, or several as `[3, T, size, size]`, all cut and coloured alike.
-    func fill(
-        _ values: UnsafeMutableBufferPointer<Float>, with frames: [VideoFrame],
-        _ random: inout RandomStream
-    ) {
-        let drawn = random
-        for (number, frame) in frames.enumerated() {
-            random = drawn
-            image.apply(
-                to: frame, random: &random, into: values, frame: number, of: frames.count)
-        }
-    }
 }

@@ -11,6 +11,8 @@ public struct ChanceLevel: Sendable, Equatable {
     private let judgesEach: Bool
     /// How often the first of two classes is right, where not half of the time.
     private var share: Double?
+    /// The loss of guessing where it does not follow from the number of candidates.
+    private var ownLoss: Double?
 
     /// One of a number of classes.
     public static func classes(_ count: Int) -> ChanceLevel {
@@ -29,9 +31,24 @@ public struct ChanceLevel: Sendable, Equatable {
         ChanceLevel(fixed: more, candidatesPerSample: perSample, judgesEach: false)
     }
 
+    /// The same where the loss of guessing is another number, as with a margin.
+    public func losing(_ loss: Double) -> ChanceLevel {
+        var level = self
+        level.ownLoss = loss
+        return level
+    }
+
     /// The right one among so many drawn at random, each judged by itself.
     public static func noiseContrast(negatives: Int) -> ChanceLevel {
         ChanceLevel(fixed: negatives + 1, candidatesPerSample: 0, judgesEach: true)
+    }
+
+    /// The number of candidates as a formula of the batch's size B, in brackets where it has parts.
+    public var formula: String {
+        let samples = candidatesPerSample == 1 ? "B" : "\(candidatesPerSample) B"
+        if candidatesPerSample == 0 { return String(fixed) }
+        if fixed == 0 { return candidatesPerSample == 1 ? samples : "(\(samples))" }
+        return "(\(samples) \(fixed < 0 ? "-" : "+") \(abs(fixed)))"
     }
 
     /// The number of candidates.
@@ -41,6 +58,7 @@ public struct ChanceLevel: Sendable, Equatable {
     /// C cross-entropies at the true share of right ones, ln C + (C - 1) ln (C / (C - 1)); of two classes of shares p and
     /// 1 - p, their entropy.
     public func loss(batchSize: Int) -> Double {
+        if let ownLoss { return ownLoss }
         if let share { return -share * log(share) - (1 - share) * log(1 - share) }
         let count = Double(candidates(batchSize: batchSize))
         return log(count) + (judgesEach ? (count - 1) * log(count / (count - 1)) : 0)

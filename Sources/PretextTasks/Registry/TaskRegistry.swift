@@ -18,6 +18,7 @@ public enum TaskRegistry {
         ClipOrder.self,
         TrackingByColorization.self,
         MotionMask.self,
+        Narration.self,
     ]
 
     /// The task of that name.

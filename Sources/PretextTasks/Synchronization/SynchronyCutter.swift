@@ -91,7 +91,7 @@ final class SynchronyCutter: SampleCutter {
         _ slot: SampleSlot, _ frames: [VideoFrame], _ sounds: [[Float]],
         _ random: inout RandomStream
     ) throws(SampleFault) {
-        slot.fill(0) { views.window.fill($0, with: frames, &random) }
+        slot.fill(0) { views.window.image.apply(to: frames, random: &random, into: $0) }
         let gain = views.window.gain
         let factor = Float(random.uniform(in: (1 - gain)...(1 + gain)))
         do throws(SpectrogramError) {

@@ -51,7 +51,7 @@ public final class RunSession {
         overwrite: Bool, environment: [(String, String)], decodeWorkers: Int,
         initial: Checkpoint? = nil
     ) throws {
-        let task = try configuration.makeTask()
+        let task = try configuration.makeTask(for: manifest.clips)
         let chosen = try ClipChoice(from: manifest, for: task)
         ComputeThreads.configure(configuration.options.integer("compute-threads"))
         model = configuration.makeTrainingModel(of: task, clipCount: chosen.clips.count)
@@ -99,7 +99,7 @@ public final class RunSession {
             resolvedYAML: written.yaml, path: folder.configurationPath, assignments: assignments)
         self.folder = folder
         self.decodeWorkers = decodeWorkers
-        task = try configuration.makeTask()
+        task = try checkpoint.makeTask(of: configuration)
         let manifest = try Manifest.of(folder.manifestPath, workers: 1)
         collection = manifest.folder
         clips = try ClipChoice(from: manifest, for: task).clips

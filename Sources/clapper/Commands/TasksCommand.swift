@@ -39,10 +39,8 @@ struct TasksCommand: ParsableCommand {
     private static func cell(
         _ chance: ChanceLevel, _ formula: String, _ value: (ChanceLevel) -> Double
     ) -> Cell {
-        let count = chance.candidatesPerSample
-        let candidates = count == 1 ? "B" : "(\(count) B)"
-        return chance.dependsOnBatch
-            ? .text("\(formula) \(candidates)")
+        chance.dependsOnBatch
+            ? .text("\(formula) \(chance.formula)")
             : .number(value(chance), decimals: formula == "ln" ? 4 : 1)
     }
 
