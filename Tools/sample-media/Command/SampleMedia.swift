@@ -62,6 +62,19 @@ struct SampleMedia: ParsableCommand {
     @Option(help: "Sound is shifted against the picture by up to this many milliseconds.")
     var maxAvOffsetMs: Double = 0
 
+    @Option(help: "Scenes that each clip shows one after the other, in equal parts of its length.")
+    var episodes: Int = 1
+
+    @Option(help: "Narration is displaced by up to this many seconds, each sentence by itself.")
+    var narrationShift: Double = 0
+
+    @Option(
+        help: """
+            Share of the narration that is about nothing in view, half of it about things that are not \
+            there; default is a fifth, all of it chatter.
+            """)
+    var narrationUnseen: Double?
+
     private static let mostClips = 1_000_000
 
     func validate() throws {
@@ -78,6 +91,15 @@ struct SampleMedia: ParsableCommand {
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs: 1 to 256") }
         guard (0...1000).contains(maxAvOffsetMs) else {
             throw ValidationError("--max-av-offset-ms: 0 to 1000")
+        }
+        guard (1...100).contains(episodes), seconds / Double(episodes) >= 0.5 else {
+            throw ValidationError("--episodes: 1 to 100, of at least 0.5 s each")
+        }
+        guard episodes == 1 || truth != .full && views == 1 else {
+            throw ValidationError("--episodes goes neither with --truth full nor with --views")
+        }
+        guard (0...60).contains(narrationShift), (0...1).contains(narrationUnseen ?? 0) else {
+            throw ValidationError("--narration-shift: 0 to 60; --narration-unseen: 0 to 1")
         }
     }
 
@@ -97,10 +119,13 @@ struct SampleMedia: ParsableCommand {
             let writer = ClipWriter(
                 mediaFolder: out, truthFolder: truthFolder, detail: truth, webmShare: webmShare)
             let settings = SceneSettings(
-                seconds: seconds, width: width, height: height, frameRate: fps,
+                seconds: seconds / Double(episodes), width: width, height: height, frameRate: fps,
                 maximumOffsetMilliseconds: maxAvOffsetMs)
             let set = ClipSet(
-                seed: seed, clips: first..<first + count, settings: settings, views: views)
+                seed: seed, clips: first..<first + count, settings: settings, views: views,
+                episodes: episodes,
+                narration: NarrationSettings(
+                    shiftSeconds: narrationShift, unseenShare: narrationUnseen))
             try set.render(with: writer, jobs: jobs) { done, total in
                 FileHandle.standardError.write(Data("\rclip \(done) of \(total)".utf8))
             }

@@ -9,10 +9,14 @@ public struct ClipSet: Sendable {
     public let seed: UInt64
     /// Numbers of the clips.
     public let clips: Range<Int>
-    /// How they are rendered.
+    /// How each scene is rendered.
     public let settings: SceneSettings
     /// From how many cameras each is seen, at least 1.
     public let views: Int
+    /// How many scenes each clip shows, one after the other, at least 1.
+    public let episodes: Int
+    /// How well sentences fit what is seen.
+    public let narration: NarrationSettings
 
     /// A range of clips of a seed.
     ///
@@ -21,11 +25,18 @@ public struct ClipSet: Sendable {
     ///   - clips: numbers of the clips.
     ///   - settings: how they are rendered.
     ///   - views: from how many cameras each is seen, at least 1.
-    public init(seed: UInt64, clips: Range<Int>, settings: SceneSettings, views: Int = 1) {
+    ///   - episodes: how many scenes each clip shows, one after the other, at least 1.
+    ///   - narration: how well sentences fit what is seen.
+    public init(
+        seed: UInt64, clips: Range<Int>, settings: SceneSettings, views: Int = 1,
+        episodes: Int = 1, narration: NarrationSettings = NarrationSettings()
+    ) {
         self.seed = seed
         self.clips = clips
         self.settings = settings
         self.views = views
+        self.episodes = episodes
+        self.narration = narration
     }
 
     private struct Progress: Sendable {
@@ -65,9 +76,13 @@ public struct ClipSet: Sendable {
         while let index = take(progress) {
             do {
                 for view in 0..<views {
+                    let scenes = try (0..<episodes).map { episode in
+                        try Scene(
+                            seed: seed, index: index * episodes + episode, settings: settings,
+                            view: view)
+                    }
                     try writer.write(
-                        try Scene(seed: seed, index: index, settings: settings, view: view),
-                        viewCount: views)
+                        scenes, index: index, viewCount: views, narration: narration)
                 }
                 progress.withLock { $0.done += 1 }
             } catch {

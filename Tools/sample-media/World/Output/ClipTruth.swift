@@ -93,6 +93,8 @@ public struct ClipTruth: Codable, Sendable, Equatable {
         public var event: Double?
         /// Whether it is also spoken in the sound.
         public var spoken: Bool
+        /// How many seconds later than `start` it is shown; absent where narration is not displaced.
+        public var shift: Double?
     }
 
     /// The camera's motion.

@@ -57,24 +57,57 @@ public struct ClipWriter: Sendable {
     /// - Throws: `MediaError` or `FileError` of what could not be written.
     @discardableResult
     public func write(_ scene: Scene, viewCount: Int = 1) throws -> String {
-        let name = Self.name(scene.index, view: scene.view, of: viewCount)
+        try write([scene], index: scene.index, viewCount: viewCount)
+    }
+
+    /// Renders and writes scenes of the same settings, one after the other.
+    ///
+    /// - Parameters:
+    ///   - scenes: what is rendered, at least one scene; several only without label pictures.
+    ///   - index: the clip's number.
+    ///   - viewCount: from how many cameras it is seen in all.
+    ///   - narration: how well sentences fit what is seen.
+    /// - Returns: the path of the movie.
+    /// - Throws: `MediaError` or `FileError` of what could not be written.
+    @discardableResult
+    public func write(
+        _ scenes: [Scene], index: Int, viewCount: Int = 1,
+        narration: NarrationSettings = NarrationSettings()
+    ) throws -> String {
+        let first = scenes[0]
+        let name = Self.name(index, view: first.view, of: viewCount)
         var random = RandomStream(
-            seed: scene.seed, keys: RandomStream.key("container"), UInt64(scene.index))
+            seed: first.seed, keys: RandomStream.key("container"), UInt64(index))
         let container: MovieSettings.Container = random.chance(webmShare) ? .webm : .mp4
         let path = "\(mediaFolder)/\(name).\(container.rawValue)"
-        let cues = try Narrator(scene: scene).cues()
-        let sound = SoundRenderer(scene).render(narration: cues)
         let settings = MovieSettings(
-            container: container, width: scene.settings.width, height: scene.settings.height,
-            frameRate: scene.settings.frameRate,
+            container: container, width: first.settings.width, height: first.settings.height,
+            frameRate: first.settings.frameRate,
             // Cameras' key frames are not in step: what codecs leave would tell the moment.
-            keyframeInterval: 12 + 5 * scene.view, sampleRate: Stem.sampleRate)
+            keyframeInterval: 12 + 5 * first.view, sampleRate: Stem.sampleRate)
         let movie = try MovieWriter(path: path, settings: settings)
-        let builder = try writeFrames(of: scene, sound.samples, to: movie, name: name)
+        let kinds = Set(scenes.flatMap { $0.things.map(\.kind.name) })
+        let absent = SoundingKind.allCases.filter { !kinds.contains($0.rawValue) }
+        var cues: [NarrationCue] = []
+        var truths: [ClipTruth] = []
+        for scene in scenes {
+            let said = try Narrator(scene: scene, settings: narration, absent: absent).cues()
+            let sound = SoundRenderer(scene).render(narration: said)
+            let builder = try writeFrames(of: scene, sound.samples, to: movie, name: name)
+            let start = truths.reduce(0) { $0 + $1.seconds }
+            let objects = truths.reduce(0) { $0 + $1.objects.count }
+            cues += said.map { $0.moved(by: start, adding: objects) }
+            truths.append(builder.truth(sound: sound, narration: []))
+        }
         try movie.finish()
+        random = RandomStream(
+            seed: first.seed, keys: RandomStream.key("displaced narration"), UInt64(index))
+        let seconds = truths.reduce(0) { $0 + $1.seconds }
+        cues = narration.displaced(cues, seconds: seconds, random: &random)
         try AtomicFile.write(Narrator.subRip(cues), to: "\(mediaFolder)/\(name).srt")
         if detail != .none {
-            let truth = builder.truth(sound: sound, narration: cues)
+            let truth = ClipTruth.joined(
+                truths, index: index, narration: cues.map(TruthBuilder.cue))
             try AtomicFile.write(truth.encoded(), to: "\(truthFolder)/\(name).json")
         }
         return path

@@ -15,6 +15,18 @@ struct NarrationCue {
     /// Samples to mix in; empty when it is only written.
     var speech: [Float]
     var gain: Float
+    /// How much later it is said than what it tells of is seen.
+    var shift = 0.0
+
+    /// The same in a clip that shows other scenes, and their objects, before.
+    func moved(by seconds: Double, adding number: Int) -> NarrationCue {
+        var cue = self
+        cue.start += seconds
+        cue.end += seconds
+        cue.event = event.map { $0 + seconds }
+        cue.object = object.map { $0 + number }
+        return cue
+    }
 }
 
 /// Writes the narration of a scene.
@@ -29,12 +41,15 @@ struct Narrator {
     static let spokenShare = 0.12
 
     let scene: Scene
+    var settings = NarrationSettings()
+    /// What is nowhere in the clip.
+    var absent: [SoundingKind] = []
 
     /// The cues in order; they do not overlap.
     func cues() throws(SpeechError) -> [NarrationCue] {
         var random = RandomStream(
             seed: scene.seed, keys: RandomStream.key("narration"), UInt64(scene.index))
-        let isSpoken = random.chance(Self.spokenShare)
+        let isSpoken = random.chance(Self.spokenShare) && settings.allowsSpeech
         let voice = SpeakingStyle(
             voice: random.chance(0.5) ? "en-us+m2" : "en-gb+f1",
             pitch: 40 + random.integer(below: 20), rate: 150 + random.integer(below: 40))
@@ -58,8 +73,8 @@ struct Narrator {
     private func sentence(at time: Double, random: inout RandomStream) -> NarrationCue {
         var cue = NarrationCue(
             start: time, end: 0, text: "", object: nil, event: nil, speech: [], gain: 0)
-        if random.chance(0.2) {
-            cue.text = Self.chatter[random.integer(below: Self.chatter.count)]
+        if random.chance(settings.unseenShare ?? 0.2) {
+            cue.text = unseen(&random)
         } else {
             let talked = scene.things.filter(\.isSounding)
             let others = scene.things.filter { !$0.isSounding }
@@ -72,6 +87,15 @@ struct Narrator {
         }
         cue.end = time + 0.35 * Double(cue.text.split(separator: " ").count) + 0.2
         return cue
+    }
+
+    /// A sentence about nothing in view.
+    private func unseen(_ random: inout RandomStream) -> String {
+        if settings.unseenShare != nil, !absent.isEmpty, random.chance(0.5) {
+            let (noun, verb) = absent[random.integer(below: absent.count)].words
+            return random.chance(0.5) ? "the \(noun) \(verb)" : "a \(noun) that \(verb)"
+        }
+        return Self.chatter[random.integer(below: Self.chatter.count)]
     }
 
     private func describe(_ thing: Thing, random: inout RandomStream) -> String {
@@ -109,8 +133,10 @@ struct Narrator {
                 format: "%02d:%02d:%02d,%03d", seconds / 3600, seconds / 60 % 60, seconds % 60,
                 rest)
         }
-        return cues.enumerated().map { number, cue in
-            "\(number + 1)\n\(stamp(cue.start)) --> \(stamp(cue.end))\n\(cue.text)\n"
+        let shown = cues.sorted { $0.start + $0.shift < $1.start + $1.shift }
+        return shown.enumerated().map { number, cue in
+            "\(number + 1)\n\(stamp(cue.start + cue.shift)) --> \(stamp(cue.end + cue.shift))\n"
+                + "\(cue.text)\n"
         }.joined(separator: "\n")
     }
 }

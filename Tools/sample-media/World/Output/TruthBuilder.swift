@@ -19,10 +19,11 @@ struct TruthBuilder {
         return ClipTruth(
             version: ClipTruth.currentVersion, seed: scene.seed, index: scene.index,
             seconds: settings.seconds, width: settings.width, height: settings.height,
-            frameRate: settings.frameRate, offsetMilliseconds: rounded(scene.offsetSeconds * 1000),
+            frameRate: settings.frameRate,
+            offsetMilliseconds: Self.rounded(scene.offsetSeconds * 1000),
             soundingKinds: scene.things.filter(\.isSounding).map(\.kind.name).sorted(),
             objects: scene.things.indices.map { slot in object(slot, sound) },
-            events: events(sound), narration: narration.map { cue($0) }, camera: camera())
+            events: events(sound), narration: narration.map { Self.cue($0) }, camera: camera())
     }
 
     private func object(_ slot: Int, _ sound: RenderedSound) -> ClipTruth.Object {
@@ -30,8 +31,8 @@ struct TruthBuilder {
         let seen = sightings.map { $0[slot] }
         return ClipTruth.Object(
             id: thing.id, kind: thing.kind.name, sounding: thing.isSounding,
-            color: thing.style.colorName, size: rounded(Double(thing.size)),
-            pitch: rounded(thing.pitch),
+            color: thing.style.colorName, size: Self.rounded(Double(thing.size)),
+            pitch: Self.rounded(thing.pitch),
             boxes: seen.map { $0.box.map { [$0.left, $0.top, $0.right, $0.bottom] } ?? [] },
             centers: seen.map { [Int($0.center.x.rounded()), Int($0.center.y.rounded())] },
             visibleAreas: seen.map(\.visibleArea), wholeAreas: seen.map(\.wholeArea),
@@ -48,8 +49,8 @@ struct TruthBuilder {
                 let level = stem.level(from: event.time, to: event.time + 0.1)
                 events.append(
                     ClipTruth.Event(
-                        time: rounded(time, 10_000), object: thing.id, type: event.type,
-                        loudness: rounded(20 * log10(max(level, 1e-6)), 10)))
+                        time: Self.rounded(time, 10_000), object: thing.id, type: event.type,
+                        loudness: Self.rounded(20 * log10(max(level, 1e-6)), 10)))
             }
         }
         return events.sorted { ($0.time, $0.object) < ($1.time, $1.object) }
@@ -66,19 +67,21 @@ struct TruthBuilder {
                 continue
             }
             if let last = spans.last, time - last[1] < 0.06 {
-                spans[spans.count - 1][1] = rounded(time + Self.step)
+                spans[spans.count - 1][1] = Self.rounded(time + Self.step)
             } else {
-                spans.append([rounded(time), rounded(time + Self.step)])
+                spans.append([Self.rounded(time), Self.rounded(time + Self.step)])
             }
         }
         return spans
     }
 
-    private func cue(_ cue: NarrationCue) -> ClipTruth.Cue {
+    static func cue(_ cue: NarrationCue) -> ClipTruth.Cue {
         ClipTruth.Cue(
-            start: rounded(cue.start - Scene.margin), end: rounded(cue.end - Scene.margin),
+            start: Self.rounded(cue.start - Scene.margin),
+            end: Self.rounded(cue.end - Scene.margin),
             text: cue.text, object: cue.object,
-            event: cue.event.map { rounded($0 - Scene.margin) }, spoken: !cue.speech.isEmpty)
+            event: cue.event.map { Self.rounded($0 - Scene.margin) }, spoken: !cue.speech.isEmpty,
+            shift: cue.shift == 0 ? nil : Self.rounded(cue.shift))
     }
 
     private func camera() -> ClipTruth.CameraTruth {
@@ -87,14 +90,15 @@ struct TruthBuilder {
         let frames = (0..<count).map { frame in
             let view = scene.camera.view(at: scene.worldTime(ofFrame: frame))
             return [
-                rounded(Double(view.origin.x) * pixels, 100),
-                rounded(Double(view.origin.y) * pixels, 100), rounded(Double(view.a), 10_000),
+                Self.rounded(Double(view.origin.x) * pixels, 100),
+                Self.rounded(Double(view.origin.y) * pixels, 100),
+                Self.rounded(Double(view.a), 10_000),
             ]
         }
         return ClipTruth.CameraTruth(motion: scene.camera.motion, frames: frames)
     }
 
-    private func rounded(_ value: Double, _ steps: Double = 1000) -> Double {
+    private static func rounded(_ value: Double, _ steps: Double = 1000) -> Double {
         (value * steps).rounded() / steps
     }
 }
