@@ -116,7 +116,8 @@ let package = Package(
         library(
             "FeatureEvaluation",
             [
-                "Inference", "Retrieval", "PretextTasks", "ClipDatasets", "MotionSegmentation",
+                "Inference", "Retrieval", "PretextTasks", "NeuralNetworks", "ClipDatasets",
+                "MotionSegmentation",
                 "MediaIO", "TensorCore", "Essentials",
             ]),
         library("Reporting", ["CZlib", "Essentials"]),
@@ -183,8 +184,8 @@ let package = Package(
         tests(
             "FeatureEvaluation",
             [
-                "FlashSupport", "Inference", "Retrieval", "PretextTasks", "ClipDatasets",
-                "MotionSegmentation", "MediaIO", "TensorCore", "Essentials",
+                "FlashSupport", "Inference", "Retrieval", "PretextTasks", "NeuralNetworks",
+                "ClipDatasets", "MotionSegmentation", "MediaIO", "TensorCore", "Essentials",
             ]),
         .testTarget(
             name: "SampleMediaTests",

@@ -26,27 +26,29 @@ public struct EmbeddedClip: Sendable {
     public var sounds = EmbeddedStream()
 }
 
-/// Runs a two-stream network over clips at a fixed stride.
+/// Runs a network over clips at a fixed stride: over their pictures, and where it listens over their sounds.
 public final class ClipEmbedder {
-    private let model: any TwoStreamEmbedding
+    private let model: any VisualModel
+    private let sounds: (model: any TwoStreamEmbedding, frontEnd: SoundFrontEnd)?
     private let strideSeconds: Double
-    private let frontEnd: SoundFrontEnd
     /// Instants handled at once; bounds the memory that a long file takes.
     private static let chunk = 32
 
     /// Prepares an embedder.
     ///
     /// - Parameters:
-    ///   - model: the network, in inference form.
+    ///   - model: a network whose features of pictures are vectors, in inference form.
     ///   - strideSeconds: distance of two instants, more than 0.
     /// - Throws: `SpectrogramError` where the network's front end cannot be set up.
-    public init(model: any TwoStreamEmbedding, strideSeconds: Double) throws {
+    public init(model: any VisualModel, strideSeconds: Double) throws {
         self.model = model
         self.strideSeconds = strideSeconds
-        frontEnd = try SoundFrontEnd(for: model)
+        sounds = try (model as? any TwoStreamEmbedding).map {
+            (model: $0, frontEnd: try SoundFrontEnd(for: $0))
+        }
     }
 
-    /// Embeds every stream that a clip has.
+    /// Embeds every stream that a clip has and the network takes.
     ///
     /// - Parameters:
     ///   - clip: the clip.
@@ -57,7 +59,7 @@ public final class ClipEmbedder {
         let file = try MediaFile(path: clip.path)
         var result = EmbeddedClip(name: name)
         if clip.info.video != nil { result.images = try embedImages(of: file) }
-        if clip.info.audio != nil { result.sounds = try embedSounds(of: file) }
+        if clip.info.audio != nil, sounds != nil { result.sounds = try embedSounds(of: file) }
         return result
     }
 
@@ -78,8 +80,11 @@ public final class ClipEmbedder {
             of: file)
     }
 
-    /// Length of a window of sound.
-    var windowSeconds: Double { frontEnd.windowSeconds }
+    /// Whether the network takes sounds.
+    var listens: Bool { sounds != nil }
+
+    /// Length of a window of sound; without sound, of the frames that make one input.
+    var windowSeconds: Double { sounds?.frontEnd.windowSeconds ?? model.frameTiming.span }
 
     /// Half a window in and then at every stride, as long as a whole window fits.
     private func instants(
@@ -131,9 +136,14 @@ public final class ClipEmbedder {
     }
 
     /// Embeds the windows of sound around instants, up to the end of the stream.
+    ///
+    /// The program stops where the network does not listen.
     func embedSounds(
         at instants: some Sequence<Double>, of file: MediaFile
     ) throws -> EmbeddedStream {
+        guard let (model, frontEnd) = sounds else {
+            programmingError("ClipEmbedder: the network takes no sounds")
+        }
         var stream = EmbeddedStream()
         try forEachChunk(of: instants) { part in
             var windows: [[Float]] = []

@@ -26,6 +26,7 @@ struct Clapper: ParsableCommand {
             DoctorCommand.self, ScanCommand.self, TasksCommand.self, PretrainCommand.self,
             ResumeCommand.self, EmbedCommand.self, IndexCommand.self, SearchCommand.self,
             LocalizeCommand.self, SyncCommand.self, TrackCommand.self, SegmentCommand.self,
+            AlignCommand.self, RecognizeCommand.self,
             EvaluateCommand.self, SpectrogramCommand.self, BenchCommand.self,
         ])
 

@@ -30,6 +30,7 @@ import Testing
         #expect(try (row("avc-embed")["paper"] as? String)?.contains("ECCV 2018") == true)
         #expect(try row("avnce")["chance loss (nats)"] as? String == "ln B")
         #expect(try row("avnce")["chance accuracy (%)"] as? String == "100 / B")
+        #expect(try row("narration")["chance loss (nats)"] as? String == "ln (2 B - 1)")
     }
 
     @Test func missingAndEmptyFoldersHaveTheirOwnMessages() throws {
@@ -169,9 +170,10 @@ import Testing
 
     @Test(arguments: [
         "", "doctor", "scan", "tasks", "pretrain", "resume", "embed", "index", "search", "localize",
-        "sync", "track", "segment", "evaluate", "evaluate pretext", "evaluate pairs",
-        "evaluate retrieval", "evaluate localization", "evaluate sync", "evaluate tracking",
-        "evaluate motion", "evaluate knn", "evaluate linear", "evaluate alignment", "spectrogram",
+        "sync", "track", "segment", "align", "recognize", "evaluate", "evaluate pretext",
+        "evaluate pairs", "evaluate retrieval", "evaluate localization", "evaluate sync",
+        "evaluate tracking", "evaluate motion", "evaluate knn", "evaluate linear",
+        "evaluate alignment", "evaluate narration", "spectrogram",
         "bench", "bench decode", "bench loader", "bench logmel", "bench search", "bench train",
     ])
     func helpIsTheRecordedOne(command: String) throws {

@@ -29,14 +29,18 @@ extension ClipEmbedder {
     ///   - silenceDecibels: windows of sound below this level are left out.
     /// - Returns: at least one embedding.
     /// - Throws: `MediaError` where the file lacks the stream, is shorter than a window, ends before
-    ///   the instant, is silent or cannot be decoded.
+    ///   the instant, is silent or cannot be decoded; `ConfigurationError` where the network does not take what is asked.
     public func embed(
         _ query: SearchQuery, silenceDecibels: Double
     ) throws -> EmbeddedStream {
         let file = try MediaFile(path: query.path)
         switch query.modality {
         case .image: return try images(of: file, at: query.seconds)
-        case .sound: return try sounds(of: file, at: query.seconds, above: silenceDecibels)
+        case .sound:
+            guard listens else {
+                throw ConfigurationError("the network takes no sounds to search by")
+            }
+            return try sounds(of: file, at: query.seconds, above: silenceDecibels)
         }
     }
 

@@ -42,12 +42,12 @@ public final class CollectionIndexer {
     ///   - strideSeconds: distance of two vectors of a stream.
     /// - Throws: `IndexError` where the index was made otherwise, is damaged or busy,
     ///   `ConfigurationError` where the folder holds something else or the network does not embed
-    ///   pictures and sounds, `FileError`, `StateError`, `SpectrogramError`.
+    ///   pictures beside sounds or sentences, `FileError`, `StateError`, `SpectrogramError`.
     public init(
         folder: IndexFolder, trained: TrainedModel, strideSeconds: Double
     ) throws {
         embedder = try ClipEmbedder(
-            model: trained.twoStreamEmbedding(), strideSeconds: strideSeconds)
+            model: trained.searchableEmbedding(), strideSeconds: strideSeconds)
         writer = try IndexWriter(
             folder: folder,
             description: trained.indexDescription(strideSeconds: strideSeconds)

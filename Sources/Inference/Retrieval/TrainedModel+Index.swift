@@ -25,11 +25,11 @@ extension TrainedModel {
     ///
     /// - Parameter strideSeconds: distance of two instants of a stream.
     /// - Returns: the description.
-    /// - Throws: `ConfigurationError` where pictures and sounds do not share a space.
+    /// - Throws: `ConfigurationError` where pictures share a space neither with sounds nor with sentences.
     public func indexDescription(
         strideSeconds: Double
     ) throws(ConfigurationError) -> IndexDescription {
-        let network = try sharedEmbedding()
+        let network = try searchableEmbedding()
         let (view, timing) = (network.frameView, network.frameTiming)
         let time = timing.count == 1 ? [] : [timing.count]
         let shape = [1, 3] + time + [view.size, view.size]
@@ -40,7 +40,7 @@ extension TrainedModel {
         return IndexDescription(
             model: weightsHash, task: configuration.taskName,
             dimension: withoutGradients { network.imageFeatures(blank) }.shape[1],
-            spectrogram: network.preset.stored,
+            spectrogram: (network as? any AudioVisualModel)?.preset.stored ?? "none",
             picture: "\(view.size)x\(view.size), framing \(view.framing.rawValue)\(frames)",
             strideSeconds: strideSeconds, silenceDecibels: silenceDecibels)
     }

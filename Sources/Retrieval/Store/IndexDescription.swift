@@ -6,7 +6,7 @@ public struct IndexDescription: Codable, Sendable, Equatable {
     public let task: String
     /// Numbers in each vector.
     public let dimension: Int
-    /// The definition of the spectrogram that it takes, as stored in checkpoints.
+    /// The definition of the spectrogram that it takes, as stored in checkpoints; `none` for a network without sound.
     public let spectrogram: String
     /// Side and framing of the pictures that it takes.
     public let picture: String

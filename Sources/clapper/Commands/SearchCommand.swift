@@ -8,15 +8,18 @@ internal import TensorCore
 struct SearchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search",
-        abstract: "Search an index by a picture, a sound, or a clip.",
+        abstract: "Search an index by a picture, a sound, a clip, or words.",
         discussion: """
             Finds sounds by a picture and pictures by a sound; --modality chooses otherwise. Without \
             --at the query is the whole file, a vector every stride, and a place counts by the best \
-            of them. The score is the cosine of two unit vectors, from -1 to 1; larger is nearer.
+            of them. The score is the cosine of two unit vectors, from -1 to 1; larger is nearer. An index made with \
+            a run of 'narration' is searched by words; those that the network does not know are passed over, \
+            and named.
 
               clapper search videos.index --image dog.jpg
               clapper search videos.index --audio bark.wav --modality audio
               clapper search videos.index --video clip.mp4 --at 12.5 --modality audio
+              clapper search narrated.index --text "the dog barks"
             """)
 
     @Argument(help: ArgumentHelp("The folder of an index.", valueName: "index"))
@@ -30,6 +33,9 @@ struct SearchCommand: ParsableCommand {
 
     @Option(help: "Search by this clip: by its pictures for audio, by its sound for video.")
     var video: String?
+
+    @Option(help: "Search the pictures by these words.")
+    var text: String?
 
     @Option(help: "What of the clip given with --video is used: audio or video (its pictures).")
     var using: SearchedModality?
@@ -57,8 +63,12 @@ struct SearchCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard [image, audio, video].count(where: { $0 != nil }) == 1 else {
-            throw ValidationError("give one of --image, --audio and --video")
+        guard [image, audio, video, text].count(where: { $0 != nil }) == 1 else {
+            throw ValidationError("give one of --image, --audio, --video and --text")
+        }
+        if text != nil, at != nil || modality == .audio {
+            throw ValidationError(
+                "--text finds pictures, and goes neither with --at nor with audio")
         }
         if using != nil, video == nil {
             throw ValidationError("--using goes with --video")
@@ -74,19 +84,36 @@ struct SearchCommand: ParsableCommand {
 
     func run() throws {
         ComputeThreads.configure(ThreadBudget.forThisMachine().computeThreads)
-        let (query, wanted) = question
         let searcher = try IndexSearcher(
             folder: IndexFolder(indexPath), runPath: runPath, threads: ComputeThreads.current)
+        if let text { return try search(for: text, with: searcher) }
+        let (query, wanted) = question
         let (results, recall) = try searcher.nearest(to: query, in: wanted, count: k, width: ef)
         Console.note(
             "\(Self.word(query.modality)) of \(query.path) -> \(Self.word(wanted)) of "
                 + "\(searcher.count(of: wanted)) places; score: cosine from -1 to 1")
-        if let ef {
-            Console.note(
-                "HNSW with ef \(ef): \(Cell.number(100 * recall, decimals: 1).text) % of the "
-                    + "\(k) nearest places of each vector of the query were found")
+        note(recall)
+        table(results, Self.word(query.modality), wanted).print(as: output.format)
+    }
+
+    private func search(for words: String, with searcher: IndexSearcher) throws {
+        let (results, recall, unknown) = try searcher.nearest(toText: words, count: k, width: ef)
+        if !unknown.isEmpty {
+            Console.note("unknown to the network, passed over: \(unknown.joined(separator: ", "))")
         }
-        table(results, query.modality, wanted).print(as: output.format)
+        Console.note(
+            "'\(words)' -> pictures of \(searcher.count(of: .image)) places; "
+                + "score: cosine from -1 to 1")
+        note(recall)
+        table(results, "words", .image).print(as: output.format)
+    }
+
+    /// Tells what an approximate search found.
+    private func note(_ recall: Double) {
+        guard let ef else { return }
+        Console.note(
+            "HNSW with ef \(ef): \(Cell.number(100 * recall, decimals: 1).text) % of the "
+                + "\(k) nearest places of each vector of the query were found")
     }
 
     /// What is asked for, and where.
@@ -106,7 +133,7 @@ struct SearchCommand: ParsableCommand {
     }
 
     private func table(
-        _ results: [SearchResult], _ own: IndexedModality, _ wanted: IndexedModality
+        _ results: [SearchResult], _ own: String, _ wanted: IndexedModality
     ) -> ResultTable {
         let hasCopies = results.contains { $0.hit.paths.count > 1 }
         var table = ResultTable(
@@ -121,8 +148,8 @@ struct SearchCommand: ParsableCommand {
                     .text(result.hit.paths[0]),
                     .number(result.hit.seconds.lowerBound, decimals: 2),
                     .number(result.hit.seconds.upperBound, decimals: 2),
-                    .text("\(Self.word(own)) -> \(Self.word(wanted))"),
-                    .number(result.querySeconds, decimals: 2),
+                    .text("\(own) -> \(Self.word(wanted))"),
+                    result.querySeconds.map { .number($0, decimals: 2) } ?? .missing,
                 ] + (hasCopies ? [copies] : []))
         }
         return table

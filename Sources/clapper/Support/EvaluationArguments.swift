@@ -48,7 +48,12 @@ struct EvaluationSubject {
     let decodeWorkers: Int
 
     /// Names of the two networks in tables.
-    var labels: [String] { ["trained, \(trained.step) steps", "untrained, same network"] }
+    var labels: [String] { Self.labels(trained) }
+
+    /// The same for a network and its untrained twin.
+    static func labels(_ trained: TrainedModel) -> [String] {
+        ["trained, \(trained.step) steps", "untrained, same network"]
+    }
 
     /// Tells what was measured on.
     func note(_ clipCount: Int, of videos: String, refused: Int, damaged: Int) {

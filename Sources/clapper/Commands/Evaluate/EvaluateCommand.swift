@@ -8,8 +8,8 @@ struct EvaluateCommand: ParsableCommand {
         subcommands: [
             EvaluatePretextCommand.self, EvaluatePairsCommand.self, EvaluateRetrievalCommand.self,
             EvaluateLocalizationCommand.self, EvaluateSyncCommand.self,
-            EvaluateTrackingCommand.self,
+            EvaluateTrackingCommand.self, EvaluateMotionCommand.self,
             EvaluateNeighboursCommand.self, EvaluateLinearCommand.self,
-            EvaluateAlignmentCommand.self, EvaluateMotionCommand.self,
+            EvaluateAlignmentCommand.self, EvaluateNarrationCommand.self,
         ])
 }
