@@ -159,6 +159,33 @@ import Testing
         }
     }
 
+    /// An order's logit is the sum of what speaks for each of its items coming before each later one.
+    @Test func ordersAreJudgedByWhatTheyPutFirst() {
+        var random = RandomStream(seed: 4)
+        let orders = [[0, 1, 2], [2, 0, 1], [2, 1, 0]]
+        let head = TupleHeads.precedence(orders: orders, width: 5, hidden: 7, random: &random)
+        let items = noise([2, 3, 5], 6)
+        let logits = head(items).values
+        let rows = items.reshaped(to: [6, 5])
+        func score(_ sample: Int, _ first: Int, _ second: Int) -> Float {
+            let pair = Tensor.concatenated(
+                [rows.gatherRows([3 * sample + first]), rows.gatherRows([3 * sample + second])],
+                along: 1)
+            return head.stages[1].layer(pair).item
+        }
+        for sample in 0..<2 {
+            for (number, times) in orders.enumerated() {
+                var sum: Float = 0
+                for first in 0..<3 {
+                    for second in 0..<3 where times[first] < times[second] {
+                        sum += score(sample, first, second)
+                    }
+                }
+                #expect(abs(logits[sample * 3 + number] - sum) < 1e-4)
+            }
+        }
+    }
+
     @Test func distancesDoNotKnowWhichItemComesFirst() {
         let pairs = noise([2, 2, 4, 3, 3], 7)
         let backwards = pairs.permuted([1, 0, 2, 3, 4]).gatherRows([1, 0]).permuted([1, 0, 2, 3, 4])
@@ -188,7 +215,10 @@ import Testing
                     standardizesFrames: false, random: &random), [2, 3, 3, 4, 64, 64], 3
             ),
             (
-                .smallClipOrder(standardizesFrames: true, random: &random),
+                .smallClipOrder(
+                    orders: [
+                        [0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0],
+                    ], standardizesFrames: true, random: &random),
                 [2, 3, 3, 8, 64, 64], 6
             ),
         ]

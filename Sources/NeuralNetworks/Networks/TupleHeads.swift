@@ -28,6 +28,13 @@ extension Tensor {
         }
     }
 
+    /// Each row of `[N P, D]` and beside it the mean of the P rows of its sample: `[N P, 2 D]`.
+    fileprivate func besideMeans(of count: Int) -> Tensor {
+        let means = reshaped(to: [shape[0] / count, count, shape[1]]).mean(axes: [1])
+        let rows = (0..<shape[0]).map { $0 / count }
+        return Tensor.concatenated([self, means.gatherRows(rows)], along: 1)
+    }
+
     /// Rows of pairs of K items, `[N K (K - 1) / 2, D]`, as one row a sample.
     fileprivate func joinedPairs(items: Int) -> Tensor {
         let pairs = items * (items - 1) / 2
@@ -110,10 +117,11 @@ enum TupleHeads {
             ])
     }
 
-    /// What is told of each pair of maps by itself is how far apart in time it is; an order's logit is the sum over its pairs
-    /// of what speaks for the distance they have in it: `[N, K, C, H, W]` to `[N, orders]`.
+    /// What is told of each pair of maps is how far apart in time it is; an order's logit is the sum over its pairs of what
+    /// speaks for the distance they have in it: `[N, K, C, H, W]` to `[N, orders]`.
     ///
-    /// One network for all pairs and all orders, so that every sample teaches all of them.
+    /// One network for all pairs and all orders, so that every sample teaches all of them. How much a pair differs
+    /// says little unless it is known how fast things move in its sample: so the mean over all its pairs stands beside each.
     ///
     /// - Parameters:
     ///   - orders: of each class the time, from 0, of the item at each of the K places.
@@ -137,11 +145,48 @@ enum TupleHeads {
         let sums = Tensor(values, shape: [width, orders.count])
         return Sequential(
             pairwiseDistances(channels: channels, hidden: hidden, random: &random) + [
-                Stage("fc", ProjectionHead([hidden, 64, items - 1], random: &random)),
+                Stage("context") { $0.besideMeans(of: places.count) },
+                Stage("fc", ProjectionHead([2 * hidden, 64, items - 1], random: &random)),
                 Stage("sum") {
                     $0.reshaped(to: [$0.shape[0] / places.count, width]).matmul(sums)
                 },
             ])
+    }
+
+    /// What speaks for each of two items coming before the other is told of each pair by itself; an order's logit is the
+    /// sum over what it puts before what: `[N, K, D]` to `[N, orders]`.
+    ///
+    /// One network for all pairs and all orders, so that every sample teaches all of them.
+    ///
+    /// - Parameters:
+    ///   - orders: of each class the time, from 0, of the item at each of the K places.
+    ///   - width: D, numbers of an item's vector.
+    ///   - hidden: numbers of a pair.
+    ///   - random: the source of start values; advanced.
+    /// - Returns: a chain from `[N, K, D]` to `[N, orders]`.
+    static func precedence(
+        orders: [[Int]], width: Int, hidden: Int, random: inout RandomStream
+    ) -> Sequential {
+        let items = orders[0].count
+        let places = (0..<items).flatMap { i in (i + 1..<items).map { (i, $0) } }
+        let votes = places.flatMap { i, j in
+            [(i, j), (j, i)].flatMap { first, second in
+                orders.map { $0[first] < $0[second] ? Float(1) : 0 }
+            }
+        }
+        let count = 2 * places.count
+        let sums = Tensor(votes, shape: [count, orders.count])
+        return Sequential([
+            Stage("pairs") { items in
+                let pairs = items.pairs(.sideBySide)
+                let second = pairs.sliced(axis: 1, width..<2 * width)
+                let first = pairs.sliced(axis: 1, 0..<width)
+                return Tensor.concatenated([pairs, second, first], along: 1)
+                    .reshaped(to: [2 * pairs.shape[0], 2 * width])
+            },
+            Stage("fc", ProjectionHead([2 * width, hidden, 1], random: &random)),
+            Stage("sum") { $0.reshaped(to: [$0.shape[0] / count, count]).matmul(sums) },
+        ])
     }
 
     /// Maps `[N, K, C, H, W]` to a vector of each pair, `[N K (K - 1) / 2, hidden]`.

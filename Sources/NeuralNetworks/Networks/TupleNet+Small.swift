@@ -53,14 +53,19 @@ extension TupleNet {
             standardizesFrames: standardizesFrames)
     }
 
-    /// Clips `[N, 3, 3, 8, 64, 64]` to `[N, 6]`.
+    /// Clips `[N, items, 3, 8, 64, 64]` to `[N, orders]`, judged by which of each two seems to come first.
+    ///
+    /// - Parameters:
+    ///   - orders: of each class the time, from 0, of the clip at each place.
+    ///   - standardizesFrames: whether each frame first loses its brightness, contrast and tint.
+    ///   - random: the source of start values; advanced.
+    /// - Returns: the network, with random weights.
     public static func smallClipOrder(
-        standardizesFrames: Bool, random: inout RandomStream
+        orders: [[Int]], standardizesFrames: Bool, random: inout RandomStream
     ) -> TupleNet {
         let tower = SmallClipTower(random: &random)
-        let head = TupleHeads.pairwise(
-            items: 3, width: SmallClipTower.width, hidden: 128, classes: 6, dropout: 0,
-            initialization: .heNormal, random: &random)
+        let head = TupleHeads.precedence(
+            orders: orders, width: SmallClipTower.width, hidden: 128, random: &random)
         return TupleNet(tower: tower, head: head, standardizesFrames: standardizesFrames)
     }
 }

@@ -43,9 +43,7 @@ public struct ClipOrder: PretextTask {
                 "optimizer": "sgd", "batch-size": "8", "learning-rate": "0.001",
                 "learning-rate-decay": "1", "weight-decay": "0.0005",
             ]
-            : TemporalSettings.smallRecipe.merging([
-                "frames-per-second": "10", "gap": "4", "gap-jitter": "5",
-            ]) { $1 }
+            : TemporalSettings.smallRecipe.merging(["gap": "2", "gap-jitter": "2"]) { $1 }
     }
 
     private let size: TemporalSettings.Size
@@ -76,7 +74,9 @@ public struct ClipOrder: PretextTask {
         let network: TupleNet =
             switch size {
             case .small:
-                .smallClipOrder(standardizesFrames: standardizesFrames, random: &random)
+                .smallClipOrder(
+                    orders: ClipOrderSampler.orders, standardizesFrames: standardizesFrames,
+                    random: &random)
             case .paper:
                 .clipOrder(
                     tower: tower, standardizesFrames: standardizesFrames, random: &random)

@@ -51,7 +51,7 @@ public struct SequenceSorting: PretextTask {
                 "learning-rate-decay": "1", "weight-decay": "0.0005",
             ]
             : TemporalSettings.smallRecipe.merging([
-                "batch-size": "64", "least-gap": "15", "largest-gap": "30", "jitter": "2",
+                "batch-size": "64", "least-gap": "3", "largest-gap": "6", "jitter": "1",
                 "reversal": "time",
             ]) { $1 }
     }
