@@ -6,49 +6,43 @@ internal import OpticalFlow
 /// Cuts the views of `arrow` for one decode worker.
 final class ArrowCutter: SampleCutter {
     private let views: ArrowViews
-    private let estimator: FlowEstimator
+    private let flow: StretchFlow
 
     init(views: ArrowViews) throws {
         self.views = views
-        estimator = try FlowEstimator(views.stack.method)
+        flow = StretchFlow(
+            stack: views.stack, frameSize: views.frameSize,
+            estimator: try FlowEstimator(views.stack.method))
     }
 
     func cut(
         _ clip: ClipRecord, from reader: ClipReader, random: inout RandomStream,
         into slot: SampleSlot
     ) throws(SampleFault) {
-        let middles = PictureTime.middles(of: clip, span: views.stack.timing.span)
-        guard let middles, !middles.isEmpty else {
-            throw SampleFault(reason: "too-short", detail: "is too short", isDamage: false)
-        }
         try AudioVisualViews.firstUsable(&random) { (random) throws(SampleFault) in
-            let instants = views.drawInstants(in: middles, random: &random)
-            let pictures = FlowStack.pictures(of: try frames(at: instants, in: reader))
-            // One direction is estimated, the other follows from it; which is drawn, so that what an estimator does
-            // otherwise one way than the other tells nothing.
-            let isReversed = random.chance(0.5)
-            let estimated = try flow(isReversed ? pictures.reversed() : pictures)
-            try refuseStillness(estimated, at: instants[0])
-            let opposite = Array(estimated.reversed().map(\.negated))
-            fill(slot, isReversed ? [opposite, estimated] : [estimated, opposite], &random)
+            guard let stretch = views.drawStretch(of: clip, random: &random),
+                case let all = try fields(in: stretch, of: clip, reader),
+                let window = views.drawWindow(of: all.count, random: &random)
+            else {
+                throw SampleFault(reason: "too-short", detail: "is too short", isDamage: false)
+            }
+            let fields = Array(all[window])
+            let start = Double(window.lowerBound) / views.stack.framesPerSecond
+            try refuseStillness(fields, at: stretch.lowerBound + start)
+            let opposite = Array(fields.reversed().map(\.negated))
+            fill(slot, [fields, opposite], &random)
         }
     }
 
-    private func frames(
-        at instants: [Double], in reader: ClipReader
-    ) throws(SampleFault) -> [VideoFrame] {
+    private func fields(
+        in stretch: Range<Double>, of clip: ClipRecord, _ reader: ClipReader
+    ) throws(SampleFault) -> [FlowField] {
         do {
-            return try reader.frames(at: instants, size: views.frameSize)
+            return try flow.fields(in: stretch, of: clip, from: reader)
+        } catch let error as FlowError {
+            throw SampleFault(reason: "no-flow", detail: error.description, isDamage: false)
         } catch {
             throw SampleFault(reading: error)
-        }
-    }
-
-    private func flow(_ pictures: [GreyPicture]) throws(SampleFault) -> [FlowField] {
-        do throws(FlowError) {
-            return try views.stack.flow(through: pictures, estimator)
-        } catch {
-            throw SampleFault(reason: "no-flow", detail: error.description, isDamage: false)
         }
     }
 

@@ -5,6 +5,8 @@ internal import MediaIO
 /// What `arrow` cuts from a clip: the flow of some consecutive pictures, and the flow of the same pictures in
 /// reverse.
 ///
+/// **Windows** lie anywhere in one of the equal stretches of a clip, at steps of one picture.
+///
 /// **Nothing but the order differs.** Each window serves in both directions, cut and mirrored alike, and whether
 /// enough moves in it is judged by its forward flow alone: so place, content and choice of a window say nothing.
 struct ArrowViews: SampleRecipe {
@@ -40,15 +42,24 @@ struct ArrowViews: SampleRecipe {
 
     func makeCutter() throws -> any SampleCutter { try ArrowCutter(views: self) }
 
-    /// The instants of a window's pictures, in order.
+    /// One of the equal stretches of a clip; flow is estimated of all of it.
     ///
-    /// - Parameters:
-    ///   - middles: where the middle of a window may lie; not empty.
-    ///   - random: the sample's stream.
-    /// - Returns: ascending seconds.
-    func drawInstants(in middles: Range<Double>, random: inout RandomStream) -> [Double] {
-        stack.timing.instants(
-            around: random.uniform(in: middles.lowerBound...middles.upperBound))
+    /// They last so long that flow takes a few megabytes: with 12.5 small fields a second 10 s.
+    func drawStretch(of clip: ClipRecord, random: inout RandomStream) -> Range<Double>? {
+        let side = Double(stack.side * 8 / 7)
+        let room = Self.stretchBytes / (4 * side * side * stack.framesPerSecond)
+        let seconds = max(1.25 * stack.timing.span, min(10, room))
+        return PictureTime.drawStretch(of: clip, atLeast: seconds, random: &random)
+    }
+
+    private static let stretchBytes = 8e6
+
+    /// Which fields of a stretch make a sample, in order; nil where it has too few.
+    func drawWindow(of count: Int, random: inout RandomStream) -> Range<Int>? {
+        let needed = stack.timing.count - 1
+        guard count >= needed else { return nil }
+        let start = random.integer(below: count - needed + 1)
+        return start..<start + needed
     }
 
     /// Which part of fields of a size is taken.

@@ -20,7 +20,7 @@ struct FlowStack: Sendable {
     let framesPerSecond: Double
 
     /// Displacements are cut off at this many pixels.
-    private static let limit: Float = 20
+    static let limit: Float = 20
 
     /// The pictures of an example.
     var timing: FrameTiming {
@@ -63,13 +63,24 @@ struct FlowStack: Sendable {
     }
 
     /// The fields from each picture to the next, without the camera's motion.
+    ///
+    /// Each is estimated in one direction and turned round for the other. Which one is decided by the levels of both pictures
+    /// together, so that a clip and the same clip reversed have exactly opposite fields, and nothing that an estimator
+    /// does otherwise one way than the other tells which of them is seen.
     func flow(
         through pictures: [GreyPicture], _ estimator: FlowEstimator
     ) throws(FlowError) -> [FlowField] {
+        let sums = pictures.map { $0.levels.reduce(0) { $0 + Int($1) } }
         var result: [FlowField] = []
-        for (first, second) in zip(pictures, pictures.dropFirst()) {
-            let field = try estimator.flow(from: first, to: second)
-            result.append(GlobalMotion(of: field).removed(from: field).averaged(over: scale))
+        for index in pictures.indices.dropLast() {
+            let (first, second) = (pictures[index], pictures[index + 1])
+            let isTurned = !(sums[index] + sums[index + 1]).isMultiple(of: 2)
+            let estimated =
+                isTurned
+                ? try estimator.flow(from: second, to: first).negated
+                : try estimator.flow(from: first, to: second)
+            result.append(
+                GlobalMotion(of: estimated).removed(from: estimated).averaged(over: scale))
         }
         return result
     }

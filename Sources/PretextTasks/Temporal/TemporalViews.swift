@@ -71,12 +71,7 @@ struct TemporalViews: SampleRecipe {
 
     /// One of the equal stretches of a clip.
     func drawStretch(of clip: ClipRecord, random: inout RandomStream) -> Range<Double>? {
-        guard let all = PictureTime.middles(of: clip, span: 0) else { return nil }
-        let length = max(0, all.upperBound - all.lowerBound - Self.margin)
-        let count = max(1, Int(length / stretchSeconds))
-        let number = Double(random.integer(below: count))
-        let part = length / Double(count)
-        let start = all.lowerBound + number * part
-        return start..<start + part
+        PictureTime.drawStretch(
+            of: clip, atLeast: stretchSeconds, margin: Self.margin, random: &random)
     }
 }

@@ -1,4 +1,5 @@
 internal import ClipDatasets
+internal import Essentials
 internal import MediaIO
 
 /// When a clip shows pictures, as its headers say.
@@ -34,5 +35,25 @@ enum PictureTime {
         return SampleFault(
             reason: "too-short", detail: "shows pictures for little more than \(span) s",
             isDamage: false)
+    }
+
+    /// One of the equal stretches into which a clip is divided, so that what is read of a long one is bounded.
+    ///
+    /// - Parameters:
+    ///   - clip: the clip.
+    ///   - seconds: the least that a stretch lasts, unless the clip is shorter.
+    ///   - margin: seconds left out at the end, beyond the frame that headers often promise too much.
+    ///   - random: the sample's stream.
+    /// - Returns: seconds on the clock of the file; nil where no duration is stated.
+    static func drawStretch(
+        of clip: ClipRecord, atLeast seconds: Double, margin: Double = 0,
+        random: inout RandomStream
+    ) -> Range<Double>? {
+        guard let all = middles(of: clip, span: 0) else { return nil }
+        let length = max(0, all.upperBound - all.lowerBound - margin)
+        let count = max(1, Int(length / seconds))
+        let part = length / Double(count)
+        let start = all.lowerBound + Double(random.integer(below: count)) * part
+        return start..<start + part
     }
 }

@@ -2,6 +2,7 @@ import ClipDatasets
 import Essentials
 import MediaIO
 import OpticalFlow
+import TestSupport
 import Testing
 
 @testable import PretextTasks
@@ -22,19 +23,74 @@ import Testing
             ])
     }
 
-    @Test func windowsLieEvenlyInWhatIsShown() throws {
-        let views = try views(["frame-rate": "20"])
+    @Test func windowsLieEvenlyInAStretch() throws {
+        let views = try views()
         var random = RandomStream(seed: 1)
-        var parts = [Int](repeating: 0, count: 10)
+        var starts = [Int](repeating: 0, count: 10)
         for _ in 0..<10_000 {
-            let instants = views.drawInstants(in: 2..<7, random: &random)
-            #expect(instants.count == 21)
-            for (a, b) in zip(instants, instants.dropFirst()) { #expect(abs(b - a - 0.05) < 1e-9) }
-            let middle = (instants[0] + instants[20]) / 2
-            parts[min(9, Int((middle - 2) * 2))] += 1
+            let window = try #require(views.drawWindow(of: 29, random: &random))
+            #expect(window.count == 20)
+            starts[window.lowerBound] += 1
         }
         // 1,000 each, with a deviation of 30.
-        #expect(parts.allSatisfy { abs($0 - 1000) < 150 }, "\(parts)")
+        #expect(starts.allSatisfy { abs($0 - 1000) < 150 }, "\(starts)")
+        #expect(views.drawWindow(of: 19, random: &random) == nil)
+    }
+
+    private func clip(in folder: TemporaryFolder, seconds: Int) throws -> ClipRecord {
+        try ProbeTraining.render(to: folder.file("clip.mp4"), 3, seconds: seconds) { random, _ in
+            (ProbeTraining.noisePixels(&random), ProbeTraining.noiseSound(0.1, &random))
+        }
+        return try #require(try Manifest.of(folder.path, workers: 1).clips.first)
+    }
+
+    /// Stretches of small fields last 10 s; those of large ones hardly longer than a window, so that they take no more room.
+    @Test func stretchesOfLargeFieldsAreShort() throws {
+        let folder = try TemporaryFolder()
+        let clip = try clip(in: folder, seconds: 25)
+        var random = RandomStream(seed: 2)
+        let small = try #require(try views().drawStretch(of: clip, random: &random))
+        #expect((12..<13).contains(small.upperBound - small.lowerBound))
+        let large = try #require(
+            try views(["size": "paper"]).drawStretch(of: clip, random: &random))
+        #expect((1...1.3).contains(large.upperBound - large.lowerBound))
+    }
+
+    /// Pictures of a texture that moves by itself, of a seed.
+    private func pictures(_ count: Int) -> [GreyPicture] {
+        var random = RandomStream(seed: 5)
+        var levels = (0..<48 * 48).map { _ in UInt8(random.integer(below: 256)) }
+        return (0..<count).map { _ in
+            levels = Array(levels[5...] + levels[..<5])
+            return GreyPicture(width: 48, height: 48, levels: levels.map { $0 / 2 + UInt8(40) })
+        }
+    }
+
+    @Test(arguments: ["dis", "farneback"])
+    func aReversedClipHasOppositeFields(method: String) throws {
+        let stack = try views(["flow": method]).stack
+        let pictures = pictures(6)
+        let estimator = try FlowEstimator(stack.method)
+        let forwards = try stack.flow(through: pictures, estimator)
+        let backwards = try stack.flow(through: pictures.reversed(), estimator)
+        #expect(forwards.contains { FlowField.largestCellMotion([$0]) > 0.1 })
+        #expect(backwards.reversed().map(\.negated) == forwards)
+    }
+
+    @Test func fieldsFromTheCacheAreThoseEstimated() throws {
+        let folder = try TemporaryFolder()
+        let clip = try clip(in: folder, seconds: 2)
+        let views = try views()
+        let cache = try SampleCache(folder: folder.file("cache"), byteLimit: 1 << 28) { _ in }
+        func fields(_ cache: SampleCache?) throws -> [FlowField] {
+            let flow = StretchFlow(
+                stack: views.stack, frameSize: views.frameSize, estimator: try FlowEstimator(.dis))
+            return try flow.fields(in: 0..<1, of: clip, from: ClipReader(clip, cache: cache))
+        }
+        let estimated = try fields(nil)
+        #expect(estimated.count == 12)
+        #expect(try fields(cache) == estimated)
+        #expect(try fields(cache) == estimated)
     }
 
     @Test func cutsLieEvenlyAndHalfAreMirrored() throws {
