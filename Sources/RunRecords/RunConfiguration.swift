@@ -98,11 +98,17 @@ public struct RunConfiguration: Sendable {
         return try (task as? any VocabularyTask)?.prepared(for: clips) ?? task
     }
 
+    /// Whether the weights of a step depend on how many steps or epochs there are to be.
+    package var resultDependsOnLimits: Bool {
+        TrainingOptions.learningRateRule(options) == .cosine
+    }
+
     /// Settings that may change in the middle of a run, because the weights of a step do not depend on
     /// them.
-    private static let changeable: Set<String> = [
-        "epochs", "steps", "minutes", "checkpoint-steps", "damage-limit",
-    ]
+    private var changeable: Set<String> {
+        let limits: Set = resultDependsOnLimits ? [] : ["epochs", "steps"]
+        return limits.union(["minutes", "checkpoint-steps", "damage-limit"])
+    }
 
     /// Refuses a configuration that would make a run end with other weights than it began for.
     ///
@@ -114,7 +120,7 @@ public struct RunConfiguration: Sendable {
         as other: RunConfiguration, path: String
     ) throws(ConfigurationError) {
         for ((key, value), (_, trained)) in zip(options.entries, other.options.entries)
-        where value != trained && !Self.changeable.contains(key) {
+        where value != trained && !changeable.contains(key) {
             throw ConfigurationError(
                 "\(path): \(key) is \(value.text), but the run was trained with \(trained.text); "
                     + "change it back, or start a new run")

@@ -11,10 +11,21 @@ package enum TrainingOptions {
             "samples-per-clip", 8, in: 1...1_000_000, "samples cut from each clip in an epoch"),
         .choice("optimizer", "adam", of: ["adam", "sgd"], "how weights follow gradients"),
         .number("learning-rate", 0.001, in: 0...100, "step size at the start"),
+        .choice(
+            "schedule", LearningRateRule.step.rawValue,
+            of: LearningRateRule.allCases.map(\.rawValue),
+            "how the learning rate falls; step: at once, every decay-epochs epochs; cosine: all the time, "
+                + "down to final-learning-rate at the end of epochs or steps"),
         .number(
             "learning-rate-decay", 0.94, in: 0...1,
-            "factor on the learning rate after every decay-epochs epochs"),
-        .integer("decay-epochs", 16, in: 1...1_000_000, "epochs between two decays"),
+            "factor on the learning rate after every decay-epochs epochs (schedule step)"),
+        .integer(
+            "decay-epochs", 16, in: 1...1_000_000, "epochs between two decays (schedule step)"),
+        .number(
+            "final-learning-rate", 0, in: 0...100, "step size at the end (schedule cosine)"),
+        .integer(
+            "warmup-steps", 0, in: 0...1_000_000_000,
+            "batches over which the learning rate rises from 0"),
         .number("momentum", 0.9, in: 0...0.9999, "momentum of sgd"),
         .number("weight-decay", 0.00001, in: 0...1, "L2 penalty on the weights"),
         .integer(
@@ -40,6 +51,19 @@ package enum TrainingOptions {
         TrainingPrecision(rawValue: options.text("precision")) ?? .float32
     }
 
+    /// By which rule the learning rate of a run with these settings falls.
+    package static func learningRateRule(_ options: OptionTable) -> LearningRateRule {
+        LearningRateRule(rawValue: options.text("schedule")) ?? .step
+    }
+
     /// Where no limit is given, a run ends after this many epochs.
     package static let standardEpochs = 100
+}
+
+/// Rules by which a learning rate falls.
+package enum LearningRateRule: String, CaseIterable {
+    /// Multiplied by the same factor after every so many epochs.
+    case step
+    /// Half a cosine that ends with the run.
+    case cosine
 }

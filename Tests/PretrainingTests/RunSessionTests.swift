@@ -84,6 +84,25 @@ private final class Watcher: TrainingObserver {
         #expect(try ReadFile.bytes(at: whole.metricsPath) == ReadFile.bytes(at: parts.metricsPath))
     }
 
+    @Test func aRateThatFallsAlongACosineGoesOnWhereItWas() throws {
+        let folder = try TemporaryFolder()
+        let whole = RunFolder(folder.path + "/whole")
+        let parts = RunFolder(folder.path + "/parts")
+        let cosine = [("schedule", "cosine"), ("warmup-steps", "2")]
+        _ = try run(start(whole.path, cosine))
+        _ = try run(start(parts.path, cosine), stopAfter: 3)
+        // Its end cannot be moved on the way.
+        let error = #expect(throws: ConfigurationError.self) {
+            try RunSession(resuming: parts, assignments: [("steps", "9")], decodeWorkers: 1)
+        }
+        #expect(error?.description.contains("steps is 9") == true)
+        _ = try run(RunSession(resuming: parts, assignments: [], decodeWorkers: 1))
+        #expect(
+            try ReadFile.bytes(at: whole.checkpointPath) == ReadFile.bytes(at: parts.checkpointPath)
+        )
+        #expect(try ReadFile.bytes(at: whole.metricsPath) == ReadFile.bytes(at: parts.metricsPath))
+    }
+
     @Test func whatIsRememberedOfClipsOutlivesAnInterruption() throws {
         let folder = try TemporaryFolder()
         let whole = RunFolder(folder.path + "/whole")

@@ -25,6 +25,7 @@ public final class RunSession {
     private let lock: FolderLock
     private let clips: [ClipRecord]
     let plan: SamplePlan
+    private let schedule: LearningRateSchedule
     private let task: any PretextTask
     let model: any PretextModel
     let optimizer: any Optimizer
@@ -53,6 +54,9 @@ public final class RunSession {
     ) throws {
         let task = try configuration.makeTask(for: manifest.clips)
         let chosen = try ClipChoice(from: manifest, for: task)
+        plan = Self.plan(configuration, clipCount: chosen.clips.count)
+        schedule = try ScheduleChoice.make(
+            configuration.options, batchesPerEpoch: plan.batchesPerEpoch)
         ComputeThreads.configure(configuration.options.integer("compute-threads"))
         model = configuration.makeTrainingModel(of: task, clipCount: chosen.clips.count)
         initializedTensors = try initial?.initialize(model)
@@ -67,7 +71,6 @@ public final class RunSession {
         self.decodeWorkers = decodeWorkers
         clips = chosen.clips
         ledger = chosen.ledger
-        plan = Self.plan(configuration, clipCount: clips.count)
         convolutions = ConvolutionsFile(path: folder.convolutionsPath)
         optimizer = OptimizerChoice.make(configuration.options, for: model)
         step = 0
@@ -77,7 +80,8 @@ public final class RunSession {
     ///
     /// - Parameters:
     ///   - folder: the run.
-    ///   - assignments: settings to change: limits only, since others would alter the result.
+    ///   - assignments: settings to change: limits only, since others would alter the result; steps and epochs do, too,
+    ///     where the learning rate ends with them.
     ///   - decodeWorkers: how many threads decode.
     /// - Throws: `FileError` where the checkpoint is missing or damaged, `SpectrogramError` where it
     ///   belongs to another spectrogram, `ConfigurationError`.
@@ -91,12 +95,11 @@ public final class RunSession {
         }
         lock = try folder.lock()
         let checkpoint = try Checkpoint(contentsOf: folder.checkpointPath)
-        let written = try RunConfiguration(
-            resolvedYAML: try ReadFile.text(at: folder.configurationPath),
-            path: folder.configurationPath)
-        try written.requireSameResult(as: checkpoint.configuration, path: folder.configurationPath)
         configuration = try RunConfiguration(
-            resolvedYAML: written.yaml, path: folder.configurationPath, assignments: assignments)
+            resolvedYAML: try ReadFile.text(at: folder.configurationPath),
+            path: folder.configurationPath, assignments: assignments)
+        try configuration.requireSameResult(
+            as: checkpoint.configuration, path: folder.configurationPath)
         self.folder = folder
         self.decodeWorkers = decodeWorkers
         task = try checkpoint.makeTask(of: configuration)
@@ -104,6 +107,8 @@ public final class RunSession {
         collection = manifest.folder
         clips = try ClipChoice(from: manifest, for: task).clips
         plan = Self.plan(configuration, clipCount: clips.count)
+        schedule = try ScheduleChoice.make(
+            configuration.options, batchesPerEpoch: plan.batchesPerEpoch)
         convolutions = ConvolutionsFile(path: folder.convolutionsPath)
         try convolutions.adopt()
         ComputeThreads.configure(configuration.options.integer("compute-threads"))
@@ -166,7 +171,10 @@ public final class RunSession {
         throw TrainingError(
             .alreadyFinished,
             "the run has done \(step) steps and its limit is \(limit) (steps or epochs in "
-                + "config.yaml); raise it with --steps or --epochs")
+                + "config.yaml); "
+                + (configuration.resultDependsOnLimits
+                    ? "its learning rate has come to its end; begin another with --initialize"
+                    : "raise it with --steps or --epochs"))
     }
 
     /// Trains on the next batch and writes down how that went.
@@ -201,15 +209,6 @@ public final class RunSession {
         return StepRecord(
             loss: loss, accuracy: outcome.accuracy, learningRate: rate,
             comparisons: outcome.comparisons)
-    }
-
-    private var schedule: LearningRateSchedule {
-        let options = configuration.options
-        return LearningRateSchedule(
-            rate: options.number("learning-rate"),
-            decay: .step(
-                every: options.integer("decay-epochs") * plan.batchesPerEpoch,
-                factor: options.number("learning-rate-decay")))
     }
 
     private static func plan(_ configuration: RunConfiguration, clipCount: Int) -> SamplePlan {
