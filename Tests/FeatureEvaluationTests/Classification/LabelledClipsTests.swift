@@ -52,6 +52,23 @@ import Testing
         #expect(plain.classNames == ["a", "test", "train"])
     }
 
+    @Test func viewsOfAnEventAreOneGroupInAllParts() throws {
+        let clips = try inFolders([
+            "train/a/x_view0.mp4", "test/a/x_view1.mp4", "train/b/x_view0.mp4",
+            "test/b/y_view0.mp4",
+            "validation/b/y_view1.mp4", "train/a/z_view0.mp4",
+        ])
+        #expect(clips.groups == [0, 0, 1, 2, 2, 3])
+        let error = #expect(throws: DatasetError.self) {
+            try EvaluationRounds(clips, foldCount: 2).rounds(seed: 1)
+        }
+        #expect(error?.description.contains("group 'a/x' is in training") == true)
+        let table = try inTable(
+            "file,label\ntest/x_view0,a\nTrain/x_view1,a\nTrain/z,a\nTrain/w,b\ntest/v,b\n",
+            ["test/x_view0.mp4", "Train/x_view1.mp4", "Train/z.mp4", "Train/w.mp4", "test/v.mp4"])
+        #expect(table.groups == [0, 0, 1, 2, 3])
+    }
+
     @Test func emptyGroupsAreNotOneGroup() throws {
         let clips = try inTable(
             "file,label,group\na,x,\nb,x,1\nc,y,\nd,y,1\n",
