@@ -28,6 +28,15 @@ enum FrameCrops: Equatable {
             ? .exact(width: scene, height: scene) : .shortSide(scene)
     }
 
+    /// How a whole frame is shown at the scale of the parts, without augmentation.
+    func frameView(_ image: ImageAugmentation) -> ImageAugmentation {
+        guard case .moving(let scene, _, _) = self else {
+            return ImageAugmentation(centreCropOf: image.size, framing: image.framing)
+        }
+        // Frames are scaled to 8/7 of the crop: to `scene` again.
+        return ImageAugmentation(centreCropOf: scene * 7 / 8, framing: image.framing)
+    }
+
     /// The parts shown of each frame of each item.
     ///
     /// - Parameters:

@@ -7,10 +7,18 @@ internal import TensorCore
 final class TupleModel: VisualModel, PretextClassifier {
     private let network: TupleNet
     private let views: TemporalViews
+    /// Whole frames, at the scale at which the network saw parts of them.
+    let frameView: ImageAugmentation
+    /// What items go through; where whole frames are larger than items, without layers that take one size only.
+    let imageTrunk: any StagedNetwork
 
     init(network: TupleNet, views: TemporalViews) {
         self.network = network
         self.views = views.withoutAugmentation
+        frameView = views.crops.frameView(views.image)
+        imageTrunk =
+            frameView.size == views.image.size
+            ? network.trunk : Sequential(network.trunk.stages.prefix { $0.name != "flatten" })
     }
 
     var parameters: [NamedParameter] { network.parameters }
@@ -20,8 +28,6 @@ final class TupleModel: VisualModel, PretextClassifier {
         set { network.isTraining = newValue }
     }
 
-    var frameView: ImageAugmentation { views.image }
-
     /// That of an item.
     var frameTiming: FrameTiming {
         let count = views.sampler.framesPerItem
@@ -30,9 +36,8 @@ final class TupleModel: VisualModel, PretextClassifier {
             count: count, framesPerSecond: views.framesPerSecond / Double(views.sampler.frameStep))
     }
 
-    var imageTrunk: any StagedNetwork { network.trunk }
-
-    func imageFeatures(_ images: Tensor) -> Tensor { network.trunk(images) }
+    /// Of pictures as they are: noise is a part of training, and of the problem, not of what is looked at later.
+    func imageFeatures(_ images: Tensor) -> Tensor { imageTrunk(images) }
 
     func trainingStep(_ batch: Batch, random: inout RandomStream) throws -> StepOutcome {
         network.reseedDropout(from: &random)

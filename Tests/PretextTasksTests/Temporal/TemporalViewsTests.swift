@@ -118,6 +118,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [("small", 64, 128), ("paper", 256, 240)])
+    func sortedFramesHaveFeaturesAtTheScaleOfTheirParts(
+        size: String, channels: Int, lines: Int
+    ) throws {
+        let task = try task("sort", ["size": size, "framing": "stretch"])
+        var random = RandomStream(seed: 1)
+        let model = try #require(task.makeModel(random: &random) as? any VisualModel)
+        model.isTraining = false
+        #expect(model.frameView.frameSize == .exact(width: lines, height: lines))
+        let side = model.frameView.size
+        let features = withoutGradients {
+            model.imageFeatures(Tensor(zeros: [1, 3, side, side]))
+        }
+        #expect(features.shape.count == 4 && features.shape[1] == channels)
+        // More places than a part gives, since more of the frame is seen.
+        #expect(features.shape[2] > (size == "small" ? 8 : 2))
+    }
+
     @Test func clipsThatAreTooShortAreRefused() throws {
         let folder = try TemporaryFolder()
         let clip = try clip(in: folder)
