@@ -62,6 +62,35 @@ enum ProbeTraining {
         }
     }
 
+    /// Right answers on samples without augmentation, of which each clip gives as many.
+    ///
+    /// Samples whose answers are not right or wrong by themselves are judged one by one, against their own moments alone.
+    static func answers(
+        of model: any PretextModel, _ task: any PretextTask, _ clips: [ClipRecord], count: Int
+    ) throws -> ProbeAnswers {
+        let classifier = model as? any PretextClassifier
+        let size = classifier == nil ? 1 : 32
+        let plan = SamplePlan(
+            clipCount: clips.count, samplesPerClip: 64, batchSize: size, seed: 3)
+        let loader = BatchLoader(
+            clips: clips, recipe: task.evaluationViews, plan: plan, workers: 2)
+        defer { loader.close() }
+        var answers = ProbeAnswers()
+        for number in 0..<count / size {
+            try loader.withNextBatch { batch in
+                var random = plan.batchStream(batch: number)
+                let shares = try withoutGradients {
+                    try classifier?.shareRight(on: batch)
+                        ?? [try model.trainingStep(batch, random: &random).accuracy]
+                }
+                for (share, clip) in zip(shares, batch.clipIndices) {
+                    answers.add(share, clip: clip)
+                }
+            }
+        }
+        return answers
+    }
+
     /// The mean accuracy over 16 batches of 12 without augmentation.
     static func accuracy(
         of model: any PretextModel, _ task: any PretextTask, _ clips: [ClipRecord],

@@ -3,29 +3,37 @@ import Testing
 /// The same training of the tasks on time, on clips in which nothing happens and on clips in which something does.
 ///
 /// Accuracy on other clips of noise, of a slow change of exposure, and of nothing but the codec's key frames has to stay at
-/// chance. Where frames are neither standardized nor get noise, the change of exposure has to give the order away: so
-/// the probe can fail.
+/// chance, within two standard errors with clips as units. Seeds are fixed; of twelve such tests of networks that know nothing
+/// about one in two sets would have one fail by luck. Where frames are neither standardized nor get noise, the change of exposure
+/// and the key frames have to give the order away: so the probe can fail.
 @Suite(.serialized) struct TemporalLeakProbe {
     private static let tasks = ["order", "oddone", "sort", "cliporder"]
     private static let meaningless: [TemporalProbe.Footage] = [.noise, .drift, .rhythm]
 
     @Test(arguments: tasks, meaningless)
     func withoutMeaningItStaysAtChance(task: String, footage: TemporalProbe.Footage) throws {
-        let result = try TemporalProbe.accuracy(of: task, on: footage)
-        // Two standard errors of 192 answers; four of the 768 that are counted.
-        let tolerance = 2 * (result.chance * (1 - result.chance) / 192).squareRoot()
-        #expect(result.count == 768)
-        #expect(abs(result.accuracy - result.chance) < tolerance, "\(result)")
+        let result = try TemporalProbe.answers(of: task, on: footage)
+        #expect(result.answers.count == 768)
+        let distance = abs(result.answers.accuracy - result.chance)
+        #expect(distance < result.answers.tolerance, "\(result)")
     }
 
     @Test(arguments: tasks) func motionIsFound(task: String) throws {
-        let result = try TemporalProbe.accuracy(of: task, on: .motion)
-        #expect(result.accuracy > result.chance + 0.1, "\(result)")
+        let result = try TemporalProbe.answers(of: task, on: .motion)
+        #expect(result.answers.accuracy > result.chance + 0.1, "\(result)")
     }
 
     @Test(arguments: tasks) func exposureTellsWhereFramesAreNotStandardized(task: String) throws {
-        let result = try TemporalProbe.accuracy(
+        let result = try TemporalProbe.answers(
             of: task, on: .drift, ["standardization": "none", "noise": "0"])
-        #expect(result.accuracy > result.chance + 0.1, "\(result)")
+        #expect(result.answers.accuracy > result.chance + 0.1, "\(result)")
+    }
+
+    /// The same clips, training and judging as above, without the guards.
+    @Test(arguments: ["oddone"]) func keyFramesTellWithoutNoise(task: String) throws {
+        let result = try TemporalProbe.answers(
+            of: task, on: .rhythm, ["standardization": "none", "noise": "0"])
+        let distance = result.answers.accuracy - result.chance
+        #expect(distance > result.answers.tolerance, "\(result)")
     }
 }

@@ -24,12 +24,12 @@ enum TemporalProbe {
         case motion
     }
 
-    /// Renders 12 clips to train on and 12 others, trains, and judges.
-    static func accuracy(
+    /// Renders 12 clips to train on and 24 others, trains, and judges 32 samples of each of the others.
+    static func answers(
         of task: String, on footage: Footage, _ settings: [String: String] = [:]
-    ) throws -> (accuracy: Double, chance: Double, count: Int) {
+    ) throws -> (answers: ProbeAnswers, chance: Double) {
         let folder = try TemporaryFolder()
-        for clip in 0..<24 {
+        for clip in 0..<36 {
             try render("\(folder.path)/\(clip < 12 ? "train" : "test")-\(clip).mp4", clip, footage)
         }
         let clips = try Manifest.of(folder.path, workers: 2).clips
@@ -55,22 +55,9 @@ enum TemporalProbe {
             model, made, clips.filter { $0.name.hasPrefix("train") },
             steps: task == "cliporder" ? 180 : 60)
         model.isTraining = false
-        let answers = try answers(of: model, made, clips.filter { $0.name.hasPrefix("test") })
-        return (
-            answers.reduce(0, +) / Double(answers.count),
-            made.chance.accuracy(batchSize: 12), answers.count
-        )
-    }
-
-    private static func answers(
-        of model: any PretextModel, _ task: any PretextTask, _ clips: [ClipRecord]
-    ) throws -> [Double] {
-        guard let model = model as? any PretextClassifier else { return [] }
-        let plan = SamplePlan(clipCount: clips.count, samplesPerClip: 64, batchSize: 32, seed: 3)
-        let loader = BatchLoader(
-            clips: clips, recipe: task.evaluationViews, plan: plan, workers: 2)
-        defer { loader.close() }
-        return try (0..<24).flatMap { _ in try loader.withNextBatch { model.shareRight(on: $0) } }
+        let answers = try ProbeTraining.answers(
+            of: model, made, clips.filter { $0.name.hasPrefix("test") }, count: 768)
+        return (answers, made.chance.accuracy(batchSize: 12))
     }
 
     private static func render(_ path: String, _ clip: Int, _ footage: Footage) throws {

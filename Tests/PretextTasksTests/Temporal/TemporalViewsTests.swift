@@ -1,6 +1,7 @@
 import ClipDatasets
 import Essentials
 import MediaIO
+import NeuralNetworks
 import TensorCore
 import TestSupport
 import Testing
