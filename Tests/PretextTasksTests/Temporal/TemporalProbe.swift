@@ -39,8 +39,9 @@ enum TemporalProbe {
         where type.options.contains(where: { $0.key == key }) {
             try options.set(key, to: value)
         }
-        // Nothing moves here: no window may be passed over for that.
-        var all = ["windows": "any", "stillness": "0"]
+        // Nothing moves here: no window may be passed over for that. What a codec changes is found where windows are drawn by
+        // what moves, as they are in trainings: others mostly hold nothing.
+        var all = ["windows": footage == .rhythm ? "motion" : "any", "stillness": "0"]
         if task == "order" {
             all.merge(["least-difference": "0", "tau-max": "40", "tau-min": "10"]) { $1 }
         }
