@@ -14,6 +14,8 @@ import Testing
         let outcome = try Tool.run(
             "evaluate", "pretext", run, SampleClips.heldout, "--samples", "33", "--format", "json")
         expect(outcome, status: 0, note: "clips of \(SampleClips.heldout)")
+        // It was trained on the same files.
+        expect(outcome, status: 0, note: " clips are among those that the network was trained on")
         let rows = try #require(
             try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
         #expect(

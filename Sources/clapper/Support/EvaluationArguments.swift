@@ -34,6 +34,7 @@ struct EvaluationArguments: ParsableArguments {
         for (reason, files) in choice.ledger.filesByReason {
             Console.note("left out: \(files) files for '\(reason)'")
         }
+        try TrainingClips.note(among: choice.clips, run: runPath)
         return EvaluationSubject(
             trained: trained, untrained: TrainedModel(untrainedLike: trained), clips: choice.clips,
             decodeWorkers: budget.decodeWorkers)

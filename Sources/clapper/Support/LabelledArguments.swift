@@ -75,6 +75,7 @@ struct LabelledArguments: ParsableArguments {
         }
         let manifest = try ScanProgress.scan(
             videos, takesPictures: pictures, workers: budget.decodeWorkers)
+        try TrainingClips.note(among: manifest.clips, run: runPath)
         let labelled = try labelled(manifest, table, inputs)
         let progress = CountProgress()
         let (features, unread) = try ProbeFeatures.extract(

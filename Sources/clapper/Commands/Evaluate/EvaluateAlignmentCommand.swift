@@ -61,6 +61,7 @@ struct EvaluateAlignmentCommand: ParsableCommand {
         let (inputs, subjects) = try features.comparison(trained)
         let manifest = try ScanProgress.scan(videos, workers: budget.decodeWorkers)
         let clips = manifest.clips.filter { inputs.stretch(of: $0.info) != nil }
+        try TrainingClips.note(among: clips, run: runPath)
         let table = try phases.map { try PhaseTable(contentsOf: $0, for: clips) }
         let progress = CountProgress()
         let (sequences, leftOut) = try FrameSequences.extract(
