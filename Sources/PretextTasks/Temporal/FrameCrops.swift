@@ -92,8 +92,11 @@ enum MovingArea {
     /// Pixels from one candidate to the next.
     private static let step = 4
 
-    /// Draws one of the square areas in proportion to the sum of all differences from frame to frame in it, or takes the
-    /// one where that is largest; frames are taken in order of time, however they are shown.
+    /// Draws one of the square areas in proportion to how much more changes in it than in the median area, or takes the one
+    /// in which most does; frames are taken in order of time, however they are shown.
+    ///
+    /// What changes is the sum of all differences from frame to frame. Noise and a moving camera change all areas about alike,
+    /// so that without taking off the median areas would be drawn almost evenly. Where no area stands out, all count whole.
     static func find(
         in frames: [VideoFrame], side: Int, isRandom: Bool, random: inout RandomStream
     ) -> PixelRectangle {
@@ -116,10 +119,13 @@ enum MovingArea {
         guard isRandom else {
             return areas.max { $0.change < $1.change }?.area ?? areas[0].area
         }
-        var rest = draw * areas.reduce(0) { $0 + Double($1.change) }
-        for (area, change) in areas {
-            rest -= Double(change)
-            if rest < 0 { return area }
+        let usual = areas.map(\.change).sorted()[areas.count / 2]
+        let standsOut = areas.contains { $0.change > usual }
+        let weights = areas.map { Double(standsOut ? max(0, $0.change - usual) : $0.change) }
+        var rest = draw * weights.reduce(0, +)
+        for (area, weight) in zip(areas, weights) {
+            rest -= weight
+            if rest < 0 { return area.area }
         }
         return areas[areas.count / 2].area
     }

@@ -86,4 +86,32 @@ import Testing
         #expect(drawn.allSatisfy { $0.x >= 16 && $0.y >= 8 })
         #expect(Set(drawn.map(\.x)).count > 1)
     }
+
+    /// Noise everywhere must not draw the area away from what moves.
+    @Test func noiseDoesNotCountAsMotion() {
+        var random = RandomStream(seed: 6)
+        let noisy = frames([30, 34, 30, 34]).map { frame in
+            VideoFrame(
+                width: frame.width, height: frame.height,
+                pixels: frame.pixels.map { $0 / 2 + UInt8(random.integer(below: 60)) },
+                presentationSeconds: frame.presentationSeconds, durationSeconds: 1)
+        }
+        let drawn = (0..<300).map { _ in
+            MovingArea.find(in: noisy, side: 16, isRandom: true, random: &random)
+        }
+        // 6 of 28 areas see the square.
+        let share = Double(drawn.count { $0.x >= 16 && $0.y >= 8 }) / 300
+        #expect(share > 0.6, "\(share)")
+        // Where nothing stands out, areas are drawn from everywhere.
+        let even = (0..<4).map { number in
+            VideoFrame(
+                width: 40, height: 30,
+                pixels: [UInt8](repeating: UInt8(40 * (number % 2)), count: 40 * 30 * 3),
+                presentationSeconds: Double(number), durationSeconds: 1)
+        }
+        let places = (0..<300).map { _ in
+            MovingArea.find(in: even, side: 16, isRandom: true, random: &random)
+        }
+        #expect(Set(places.map { [$0.x, $0.y] }).count > 20)
+    }
 }
