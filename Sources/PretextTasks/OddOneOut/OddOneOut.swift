@@ -71,8 +71,10 @@ public struct OddOneOut: PretextTask {
             frameStep: options.integer("frame-step"))
         encoding = try AudioVisualSettings.choice("encoding", options)
         fusion = try AudioVisualSettings.choice("fusion", options)
-        views = try TemporalSettings.views(
+        var views = try TemporalSettings.views(
             options, imageSize: size == .paper ? 224 : 64, sampler: sampler)
+        views.allowsRepeats = false
+        self.views = views
         standardizesFrames = TemporalSettings.standardizesFrames(options)
     }
 

@@ -51,10 +51,25 @@ final class TemporalCutter: SampleCutter {
             throw SampleFault(reading: error)
         }
         let byNumber = Dictionary(zip(numbers, frames)) { first, _ in first }
+        if !views.allowsRepeats { try refuseRepeats(draw.items, byNumber) }
         if let (a, b) = draw.contrast, let first = byNumber[a], let second = byNumber[b] {
             try refuseSimilarity(first, second)
         }
         return byNumber
+    }
+
+    /// A picture shown twice in an item tells where two frames follow each other.
+    private func refuseRepeats(
+        _ items: [[Int]], _ frames: [Int: VideoFrame]
+    ) throws(SampleFault) {
+        let hasRepeat = items.contains { item in
+            Set(item.compactMap { frames[$0]?.presentationSeconds }).count < item.count
+        }
+        guard hasRepeat else { return }
+        let detail =
+            "one picture would be shown as two frames of \(views.framesPerSecond) a second; lower frames-per-second "
+            + "to the file's rate"
+        throw SampleFault(reason: "repeated", detail: detail, isDamage: false)
     }
 
     private func refuseSimilarity(_ a: VideoFrame, _ b: VideoFrame) throws(SampleFault) {

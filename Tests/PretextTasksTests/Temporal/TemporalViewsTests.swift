@@ -119,6 +119,34 @@ import Testing
         }
     }
 
+    /// Which frame a picture shown twice stands beside would tell the odd clip.
+    @Test func noPictureIsShownAsTwoFrames() throws {
+        let folder = try TemporaryFolder()
+        let movie = try MovieWriter(
+            path: "\(folder.path)/slow.mp4",
+            settings: MovieSettings(
+                container: .mp4, width: 64, height: 64, frameRate: 15, sampleRate: 0))
+        for frame in 0..<60 {
+            let pixels = [UInt8](repeating: UInt8(20 + 3 * frame), count: 64 * 64 * 3)
+            try movie.append(picture: pixels.span)
+        }
+        try movie.finish()
+        let clips = try Manifest.of(folder.path, workers: 1).clips
+        func draw(_ rate: String) throws {
+            let task = try task(
+                "oddone",
+                ["windows": "any", "stillness": "0", "frame-step": "1", "frames-per-second": rate])
+            let plan = SamplePlan(clipCount: 1, samplesPerClip: 8, batchSize: 8, seed: 1)
+            let loader = BatchLoader(
+                clips: clips, recipe: task.trainingViews, plan: plan, workers: 1)
+            defer { loader.close() }
+            try loader.withNextBatch { #expect($0.size == 8) }
+        }
+        try draw("14")
+        let error = #expect(throws: DatasetError.self) { try draw("25") }
+        #expect(error?.description.contains("lower frames-per-second") == true)
+    }
+
     @Test(arguments: [("small", 64, 128), ("paper", 256, 240)])
     func sortedFramesHaveFeaturesAtTheScaleOfTheirParts(
         size: String, channels: Int, lines: Int
