@@ -48,36 +48,25 @@ public enum PairEvaluation {
         models: [any PairClassifier], task: any PretextTask, clips: [ClipRecord],
         pairCount: Int, seed: UInt64, decodeWorkers: Int
     ) throws -> PairReport {
-        let batchSize = 32
-        // A stream of its own: with training's, the same moments would come again.
-        let plan = SamplePlan(
-            clipCount: clips.count, samplesPerClip: 1, batchSize: batchSize,
-            seed: seed ^ RandomStream.key("pair evaluation"))
-        let loader = BatchLoader(
-            clips: clips, recipe: task.evaluationViews, plan: plan, workers: decodeWorkers)
-        defer { loader.close() }
+        let pairsInBatch = 2 * EvaluationBatches.size
         var tallies = models.map { _ in Tally() }
-        var faults: [SampleFault] = []
-        let batches = (pairCount + 2 * batchSize - 1) / (2 * batchSize)
-        for number in 0..<batches {
-            try loader.withNextBatch { batch in
-                faults += batch.faults.map(\.fault)
-                var random = plan.batchStream(batch: number)
-                let pairs = AudioVisualPairs.draw(
-                    clips: batch.clipIndices, negatives: 1, random: &random)
-                for (index, model) in models.enumerated() {
-                    let clips = pairs.images.map { batch.clipIndices[$0] }
-                    tallies[index].add(logits(of: pairs, in: batch, model), pairs, clips: clips)
-                }
+        let batches = try EvaluationBatches(
+            (pairCount + pairsInBatch - 1) / pairsInBatch, of: task, clips: clips,
+            name: "pair evaluation", seed: seed, decodeWorkers: decodeWorkers
+        ) { batch, random in
+            let pairs = AudioVisualPairs.draw(
+                clips: batch.clipIndices, negatives: 1, random: &random)
+            let clips = pairs.images.map { batch.clipIndices[$0] }
+            for (index, model) in models.enumerated() {
+                tallies[index].add(logits(of: pairs, in: batch, model), pairs, clips: clips)
             }
         }
         guard tallies.allSatisfy(\.hasBothClasses) else {
             throw DatasetError(.unusable, "mismatched pairs need clips of at least 2 files")
         }
-        let damaged = faults.count { $0.isDamage }
         return PairReport(
-            scores: tallies.map(\.scores), damagedSamples: damaged,
-            refusedSamples: faults.count - damaged)
+            scores: tallies.map(\.scores), damagedSamples: batches.damagedSamples,
+            refusedSamples: batches.refusedSamples)
     }
 
     private static func logits(

@@ -1,5 +1,4 @@
 public import ClipDatasets
-internal import Essentials
 public import PretextTasks
 
 /// How often a network answers its own pretext problem rightly.
@@ -41,32 +40,23 @@ public enum PretextEvaluation {
         models: [any PretextClassifier], task: any PretextTask, clips: [ClipRecord],
         sampleCount: Int, seed: UInt64, decodeWorkers: Int
     ) throws -> PretextReport {
-        let batchSize = 32
-        // A stream of its own: with training's, the same moments would come again.
-        let plan = SamplePlan(
-            clipCount: clips.count, samplesPerClip: 1, batchSize: batchSize,
-            seed: seed ^ RandomStream.key("pretext evaluation"))
-        let loader = BatchLoader(
-            clips: clips, recipe: task.evaluationViews, plan: plan, workers: decodeWorkers)
-        defer { loader.close() }
         var shares = models.map { _ in ClusteredShare() }
-        var faults: [SampleFault] = []
-        for _ in 0..<(sampleCount + batchSize - 1) / batchSize {
-            try loader.withNextBatch { batch in
-                faults += batch.faults.map(\.fault)
-                for (index, model) in models.enumerated() {
-                    for (share, clip) in zip(model.shareRight(on: batch), batch.clipIndices) {
-                        shares[index].add(share, clip: clip)
-                    }
+        let batches = try EvaluationBatches(
+            (sampleCount + EvaluationBatches.size - 1) / EvaluationBatches.size, of: task,
+            clips: clips, name: "pretext evaluation", seed: seed, decodeWorkers: decodeWorkers
+        ) { batch, _ in
+            for (index, model) in models.enumerated() {
+                for (share, clip) in zip(model.shareRight(on: batch), batch.clipIndices) {
+                    shares[index].add(share, clip: clip)
                 }
             }
         }
-        let damaged = faults.count { $0.isDamage }
         return PretextReport(
             scores: shares.map {
                 PretextScores(
                     accuracy: $0.share, standardError: $0.standardError, sampleCount: $0.count,
                     clipCount: $0.clipCount)
-            }, damagedSamples: damaged, refusedSamples: faults.count - damaged)
+            }, damagedSamples: batches.damagedSamples,
+            refusedSamples: batches.refusedSamples)
     }
 }
