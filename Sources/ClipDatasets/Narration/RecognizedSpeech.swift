@@ -4,7 +4,8 @@ public import MediaIO
 
 /// What was understood of the speech of files, kept in the user's cache, never beside the videos.
 ///
-/// A file's speech is recognized once: entries are found by its content. They can be deleted at any time.
+/// A file's speech is recognized once by a model: entries are found by the file's content and the model. They can be
+/// deleted at any time.
 public struct RecognizedSpeech: Sendable {
     private let recognizer: SpeechRecognizer
     private let folder: String
@@ -19,10 +20,11 @@ public struct RecognizedSpeech: Sendable {
     /// - Parameter environment: see `SpeechModel` and `UserCache`.
     /// - Throws: `FileError.missing` where the model is, `ConfigurationError` where no cache is named.
     public init(environment: [String: String]) throws {
-        recognizer = SpeechRecognizer(model: try SpeechModel(environment: environment))
+        let model = try SpeechModel(environment: environment)
+        recognizer = SpeechRecognizer(model: model)
         let cache = try UserCache.requiredFolder(
             environment: environment, remedy: "name a folder for recognized speech in one")
-        folder = "\(cache)/speech-\(Self.version)"
+        folder = "\(cache)/speech-\(Self.version)/\(model.identity)"
     }
 
     /// The speech of a file, from the cache where it is known.

@@ -13,6 +13,9 @@ public struct SpeechModel: Sendable, Equatable {
     /// The language, such as `en`.
     public let language: String
 
+    /// What tells this model from others: the sizes of its files and when they changed.
+    package let identity: String
+
     /// By what another folder is chosen.
     private static let choice = "CLAPPER_SPEECH_MODEL"
     private static let usualFolder = "/usr/share/pocketsphinx/model/en-us"
@@ -28,14 +31,20 @@ public struct SpeechModel: Sendable, Equatable {
         dictionaryPath = "\(folder)/cmudict-en-us.dict"
         languagePath = "\(folder)/en-us.lm.bin"
         language = "en"
-        for path in [acousticPath + "/mdef", dictionaryPath, languagePath]
-        where access(path, R_OK) != 0 {
+        var parts: [String] = []
+        for path in [acousticPath + "/mdef", dictionaryPath, languagePath] {
+            var status = stat()
+            if access(path, R_OK) == 0, stat(path, &status) == 0 {
+                parts.append("\(status.st_size)-\(status.st_mtim.tv_sec)")
+                continue
+            }
             throw FileError(
                 code: .missing, path: path,
                 message: "the model for speech recognition is not there; install it with "
                     + "'Tools/setup --speech' (Debian: apt-get install pocketsphinx-en-us), or name its "
                     + "folder in \(Self.choice)")
         }
+        identity = parts.joined(separator: "-")
         guard avfilter_get_by_name("asr") != nil else {
             throw FileError(
                 code: .missing, path: folder,

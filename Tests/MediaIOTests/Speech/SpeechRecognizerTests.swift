@@ -17,6 +17,24 @@ import Testing
         #expect(error?.message.contains("Tools/setup --speech") ?? false)
     }
 
+    @Test(.enabled(if: model != nil, "needs a FFmpeg with the filter 'asr'"))
+    func modelsAreToldApart() throws {
+        let folder = try TemporaryFolder()
+        let models = try ["one", "two", "one"].map { name in
+            let path = folder.file(name)
+            try FileManager.default.createDirectory(
+                atPath: path + "/en-us", withIntermediateDirectories: true)
+            for file in ["en-us/mdef", "cmudict-en-us.dict", "en-us.lm.bin"] {
+                let bytes = Data(repeating: 0, count: name == "one" ? 1 : 2)
+                guard !FileManager.default.fileExists(atPath: "\(path)/\(file)") else { continue }
+                try bytes.write(to: URL(fileURLWithPath: "\(path)/\(file)"))
+            }
+            return try SpeechModel(environment: ["CLAPPER_SPEECH_MODEL": path])
+        }
+        #expect(models[0].identity == models[2].identity)
+        #expect(models[0].identity != models[1].identity)
+    }
+
     @Test(.enabled(if: model != nil, "needs the model of 'Tools/setup --speech'"))
     func silenceSaysNothing() throws {
         let folder = try TemporaryFolder()
