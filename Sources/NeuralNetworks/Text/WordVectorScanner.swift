@@ -8,6 +8,11 @@ struct WordVectorScanner {
     private let path: String
     private var place = 0
 
+    /// Numbers of a vector at most, far more than any have.
+    private static let largestWidth = 1 << 16
+    /// Binary vectors up to this length may by chance look like as many words.
+    private static let widthOfChance = 2
+
     init(_ bytes: UnsafeRawBufferPointer, path: String) {
         self.bytes = bytes
         self.path = path
@@ -24,11 +29,16 @@ struct WordVectorScanner {
         if first.count == 2, let count = first[0].number, let width = first[1].number,
             count >= 1, width >= 1
         {
-            place = line(from: 0).upperBound + 1
-            if fields(of: line(from: place)).count != width + 1 {
-                return try binary(count, width, body)
+            guard width <= Self.largestWidth else {
+                throw malformed("has vectors of \(width) numbers, more than \(Self.largestWidth)")
             }
-            return try text(width, body)
+            place = line(from: 0).upperBound + 1
+            let second = fields(of: line(from: place))
+            let isText =
+                second.count > width && second.suffix(width).allSatisfy { Float($0.text) != nil }
+            // A line of as many words, of which some are no numbers, is text that is broken.
+            return isText || second.count == width + 1 && width > Self.widthOfChance
+                ? try text(width, body) : try binary(count, width, body)
         }
         guard first.count >= 2 else { throw malformed("does not begin with a word and numbers") }
         return try text(first.count - 1, body)

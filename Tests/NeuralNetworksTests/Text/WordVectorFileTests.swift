@@ -44,6 +44,19 @@ import Testing
         #expect(Array(read.vectors.prefix(6)) == [4, 5, 6, -0.5, 0.25, 1e-3])
     }
 
+    /// Words and numbers that hold no blank look like a line of text.
+    @Test func binaryVectorsOfOneNumberAreRead() throws {
+        let read = try WordVectorFile(
+            path: file(binary([("salt", [1.5]), ("oil", [2.5])], lineBreaks: true)), largest: 9)
+        #expect(read.words == ["salt", "oil"] && read.vectors == [1.5, 2.5])
+    }
+
+    @Test func wordsOfTextMayHoldBlanks() throws {
+        let read = try WordVectorFile(
+            path: file(Data("2 2\nnew york 1 2\nsalt 3 4\n".utf8)), largest: 9)
+        #expect(read.words == ["salt"] && read.vectors == [3, 4])
+    }
+
     @Test(arguments: ["5 3\n", ""]) func textIsReadWithAndWithoutAHead(_ head: String) throws {
         let lines = Self.entries.map { word, values in
             ([word] + values.map { "\($0)" }).joined(separator: " ") + "\n"
@@ -62,7 +75,7 @@ import Testing
     @Test(
         arguments: [
             "", "alone\n", "a 1 2\nb 1\n", "a 1 2\nb 1 x\n", "a 1 nan\n", "2 3\na 1 2 3\nb 1 2\n",
-            "9 3\nshort",
+            "9 3\nshort", "1 9223372036854775807\na 1\n", "2 3\na 1 x 3\nb 1 2 3\n",
         ])
     func brokenFilesAreErrorsWithTheirPlace(_ text: String) throws {
         let path = try file(Data(text.utf8))
