@@ -64,9 +64,10 @@ enum CueMarkup {
         let isMicroDVD =
             inside.first.map { "CcFfoPSsYy".contains($0) } ?? false
             && inside.dropFirst().first == ":"
-        guard inside.first == "\\" || isMicroDVD, let end = inside.firstIndex(of: "}") else {
-            return nil
-        }
+        // Up to the next bracket of either kind, so that brackets that never close are passed once.
+        guard inside.first == "\\" || isMicroDVD,
+            let end = inside.firstIndex(where: { $0 == "}" || $0 == "{" }), inside[end] == "}"
+        else { return nil }
         return ("", inside.index(after: end))
     }
 

@@ -1,6 +1,6 @@
 /// Finds out how the characters of a text file are encoded.
 ///
-/// In this order: a byte order mark; bytes of zero, which only UTF-16 has in text; UTF-8, also with
+/// In this order: a byte order mark; many bytes of zero, which only UTF-16 has in text; UTF-8, also with
 /// a few broken characters; else Windows-1252, which contains Latin-1.
 enum TextEncoding {
     /// The text that `bytes` stand for, without a byte order mark; what is broken becomes U+FFFD.
@@ -26,13 +26,12 @@ enum TextEncoding {
     }
 
     /// Which bytes of pairs are zero more often, that of digits and line ends being the higher ones;
-    /// nil without any.
+    /// nil with so few that they may be damage.
     private static func placeOfZeros(_ bytes: [UInt8]) -> Int? {
+        let sample = bytes.prefix(1024)
         var counts = [0, 0]
-        for (place, byte) in bytes.prefix(1024).enumerated() where byte == 0 {
-            counts[place % 2] += 1
-        }
-        guard counts != [0, 0] else { return nil }
+        for (place, byte) in sample.enumerated() where byte == 0 { counts[place % 2] += 1 }
+        guard counts[0] + counts[1] > sample.count / 16 else { return nil }
         return counts[1] > counts[0] ? 1 : 0
     }
 

@@ -24,6 +24,21 @@ import Testing
         #expect(try shown(track(name)) == ["1.0-2.5 Café \(dash) the first", "3.0-4.0 the second"])
     }
 
+    /// Text of one byte a character stays that, however a single byte was damaged.
+    @Test func aByteOfZeroIsNoUTF16() {
+        let text = "1\n00:00:01,000 --> 00:00:02,500\nCaf\u{0} the first\n"
+        #expect(TextEncoding.text(of: Array(text.utf8)) == text)
+        let wide = "加盐".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+        let times = "1\n00:00:01,000".utf8.flatMap { [$0, 0] }
+        #expect(TextEncoding.text(of: times + wide) == "1\n00:00:01,000加盐")
+    }
+
+    @Test func blocksThatNeverCloseAreText() {
+        #expect(CueMarkup.plainSubRip("a {\\an8 b {\\i1}c {y:i} d") == "a {\\an8 b c  d")
+        let brackets = String(repeating: "{\\", count: 20_000)
+        #expect(CueMarkup.plainSubRip(brackets) == brackets)
+    }
+
     @Test(
         arguments: [
             ("wrong-order.srt", ["1.0-2.5 the first", "3.0-4.0 the second"], 0),
