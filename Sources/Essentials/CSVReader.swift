@@ -2,13 +2,17 @@ extension TextForms {
     /// The records of a CSV file (RFC 4180): what `csvField(_:)` wrote, and what people write.
     ///
     /// Blanks around a field do not count unless they are in quotes. Line breaks of every kind end a
-    /// record, and may be inside quotes; lines that are empty are none.
+    /// record, and may be inside quotes; lines that are empty are none. A byte order mark is left out.
     ///
     /// - Parameter text: the file.
     /// - Returns: the fields of each record, and the line on which it begins, counted from 1.
     public static func csvRecords(of text: String) -> [(line: Int, fields: [String])] {
         var reader = CSVReader()
-        for scalar in text.unicodeScalars { reader.take(scalar) }
+        let mark: Unicode.Scalar = "\u{FEFF}"
+        let scalars = text.unicodeScalars
+        for scalar in scalars.first == mark ? scalars.dropFirst() : scalars[...] {
+            reader.take(scalar)
+        }
         return reader.finish()
     }
 }

@@ -74,12 +74,12 @@ public enum CaptionFile {
 
         struct Entry: Decodable {
             let subset: String?
-            let annotations: [Annotation]
+            let annotations: [Annotation]?
         }
 
         struct Annotation: Decodable {
             let segment: [Double]
-            let sentence: String
+            let sentence: String?
         }
     }
 
@@ -106,13 +106,15 @@ public enum CaptionFile {
         var captions: [Caption] = []
         for (video, entry) in database.sorted(by: { $0.key < $1.key })
         where fits(entry.subset, subset) {
-            for annotation in entry.annotations {
+            // Videos of the test subset come without sentences.
+            for annotation in entry.annotations ?? [] {
+                guard let sentence = annotation.sentence else { continue }
                 guard annotation.segment.count == 2, annotation.segment[0] < annotation.segment[1]
                 else { throw .malformed(path, "has a segment of \(video) that is none") }
                 captions.append(
                     Caption(
                         video: video, seconds: annotation.segment[0]..<annotation.segment[1],
-                        text: annotation.sentence))
+                        text: sentence))
             }
         }
         return captions

@@ -47,10 +47,19 @@ import Testing
         #expect(try captions(text, "b.json", subset: "validation").map(\.text) == ["stir"])
     }
 
+    @Test func videosWithoutSentencesAreLeftOut() throws {
+        let text = """
+            {"database": {"a": {"subset": "testing", "annotations": [{"segment": [1, 2], "id": 0}]},
+              "b": {"subset": "testing"}, "c": {"annotations": [{"segment": [1, 2], "sentence": "x"}]}}}
+            """
+        #expect(try captions(text, "b.json").map(\.video) == ["c"])
+    }
+
     @Test func tablesAreRead() throws {
         let split = "key,vid_key,video_id,sentence\nret0,msr7010,video7010,\"a girl, singing\"\n"
         let read = try captions(split, "c.csv")
         #expect(read == [try captions("File,Caption\nvideo7010,\"a girl, singing\"", "d.csv")[0]])
+        #expect(try captions("\u{FEFF}file,text\nx,y\n", "f.csv").map(\.video) == ["x"])
         let timed = try captions("video_id,start,end,text\nx,1.5,2,stir\n", "e.csv")
         #expect(timed[0].seconds == 1.5..<2)
     }
