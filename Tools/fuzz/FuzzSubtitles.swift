@@ -32,4 +32,21 @@ private func check(_ track: SubtitleTrack) {
     guard track.cues.isEmpty || !SubRipText.text(of: track.cues).isEmpty else {
         fatalError("cues that cannot be written")
     }
+    // Words of letters alone hold no markup, so that as many cues have to come back.
+    let plain = track.cues.filter { cue in
+        cue.text.allSatisfy { $0.isLetter || $0.isNewline } && cue.startSeconds >= 0
+    }
+    let path = "/dev/shm/clapper-fuzz-\(getpid())-written.srt"
+    guard !plain.isEmpty, let file = fopen(path, "w") else { return }
+    fputs(SubRipText.text(of: plain), file)
+    fclose(file)
+    defer { unlink(path) }
+    do throws(MediaError) {
+        let read = try SubtitleFile(path: path).track()
+        guard read.cues.count == plain.count, read.faults.isEmpty else {
+            fatalError("\(plain.count) cues were written, \(read.cues.count) read")
+        }
+    } catch {
+        fatalError("what was written cannot be read: \(error)")
+    }
 }
