@@ -3,13 +3,17 @@
 public import Essentials
 public import TensorCore
 
-/// A tower for clips and one for sentences, whose vectors are near where a sentence tells what a clip shows.
+/// A tower for clips, one for sentences, and perhaps one for sounds, whose vectors are near where a sentence tells what a clip shows.
 ///
 /// The paper's size is that of Miech, Alayrac, Smaira, Laptev, Sivic, Zisserman, "End-to-End Learning of Visual
 /// Representations from Uncurated Instructional Videos", CVPR 2020, arXiv 1912.06430: S3D-G on clips of 32 frames and
 /// the text tower of 2048 numbers, embeddings of 512. The small one: each frame goes through the convolutions of
 /// `SmallFrameTower`, a convolution over time joins them, and the strongest response anywhere decides, since
-/// a thing that is talked of may be anywhere; embeddings of 128. Names: `video`, `text` before those of the towers.
+/// a thing that is talked of may be anywhere; embeddings of 128.
+///
+/// A third tower may take the sound of the same moments into that space, as in Alayrac, Recasens, Schneider and others,
+/// "Self-Supervised MultiModal Versatile Networks", NeurIPS 2020, arXiv 2006.16228. Differs from there: the tower is that of
+/// AVID, in the small network that of AVE-Net (small). Names: `video`, `text`, `sound` before those of the towers.
 public final class NarrationNet: Module {
     /// The sizes there are.
     public enum Size: String, CaseIterable, Sendable {
@@ -32,6 +36,8 @@ public final class NarrationNet: Module {
     public let video: any StagedNetwork
     /// The tower of sentences, to `[N, embedding]`, of any length.
     public let text: TextTower
+    /// The tower of sounds, log-spectrograms `[N, 1, bands, frames]` to `[N, embedding]`, of any length; nil without sound.
+    public let sound: (any StagedNetwork)?
 
     /// Makes a network with random weights.
     ///
@@ -39,9 +45,11 @@ public final class NarrationNet: Module {
     ///   - size: which network.
     ///   - wordVectors: `[words, wordDimension]`; row 0 stands for "no word".
     ///   - trainsWordVectors: whether training changes these.
+    ///   - soundBands: bands of the spectrograms of a third tower; nil for none.
     ///   - random: the source of start values; advanced.
     public init(
-        size: Size, wordVectors: Tensor, trainsWordVectors: Bool, random: inout RandomStream
+        size: Size, wordVectors: Tensor, trainsWordVectors: Bool, soundBands: Int? = nil,
+        random: inout RandomStream
     ) {
         video =
             size == .small
@@ -50,6 +58,25 @@ public final class NarrationNet: Module {
         text = TextTower(
             wordVectors: wordVectors, trainsWordVectors: trainsWordVectors, hidden: size.hidden,
             embedding: size.embedding, random: &random)
+        sound = soundBands.map { Self.soundTower(size, bands: $0, random: &random) }
+    }
+
+    private static func soundTower(
+        _ size: Size, bands: Int, random: inout RandomStream
+    ) -> any StagedNetwork {
+        switch size {
+        case .small:
+            let widths = AVENet.Size.small.widths
+            return AVEEmbeddingTower(
+                inputChannels: 1, channels: widths.soundChannels, hidden: widths.hidden,
+                embedding: size.embedding, random: &random)
+        case .paper:
+            return Sequential([
+                Stage("bands", BandStandardization(bands: bands)),
+                Stage("tower", AVIDSoundTower(random: &random)),
+                Stage("head", ProjectionHead([512, 512, size.embedding], random: &random)),
+            ])
+        }
     }
 
     private static func smallTower(_ size: Size, random: inout RandomStream) -> Sequential {
@@ -85,16 +112,19 @@ public final class NarrationNet: Module {
         didSet {
             video.isTraining = isTraining
             text.isTraining = isTraining
+            sound?.isTraining = isTraining
         }
     }
 
-    /// Those of both towers.
+    /// Those of all towers.
     public var parameters: [NamedParameter] {
         video.parameters(under: "video") + text.parameters(under: "text")
+            + (sound?.parameters(under: "sound") ?? [])
     }
 
-    /// Those of both towers.
+    /// Those of all towers.
     public var buffers: [NamedBuffer] {
         video.buffers(under: "video") + text.buffers(under: "text")
+            + (sound?.buffers(under: "sound") ?? [])
     }
 }

@@ -12,14 +12,20 @@ enum AudioVisualSettings {
         .number(
             "brightness", 0.125, in: 0...1, "largest brightness shift, as a part of full scale"),
         .number("saturation", 0.5, in: 0...1, "saturation is scaled by 1 plus or minus this"),
-        .number("gain", 0.1, in: 0...1, "loudness is scaled by 1 plus or minus this"),
-        .number(
-            "silence-decibels", SoundLevel.silenceDecibels, in: -200...0,
-            "windows quieter than this (RMS, relative to full scale) are passed over"),
+        gain, silence,
         .number(
             "stillness", 1, in: 0...255,
             "moments are passed over where no cell of the picture changes by this many grey levels"),
     ]
+
+    /// How sounds are varied.
+    static let gain = OptionDefinition.number(
+        "gain", 0.1, in: 0...1, "loudness is scaled by 1 plus or minus this")
+
+    /// Which sounds are passed over.
+    static let silence = OptionDefinition.number(
+        "silence-decibels", SoundLevel.silenceDecibels, in: -200...0,
+        "windows quieter than this (RMS, relative to full scale) are passed over")
 
     /// Mismatched sounds for each frame.
     static let negatives = OptionDefinition.integer(

@@ -1,3 +1,4 @@
+internal import AudioFeatures
 public import ClipDatasets
 public import Essentials
 internal import Foundation
@@ -12,7 +13,7 @@ internal import TensorCore
 /// Videos", CVPR 2020, arXiv 1912.06430; with `form: margin` Miech, Zhukov, Alayrac, Tapaswi, Laptev, Sivic, "HowTo100M",
 /// ICCV 2019, arXiv 1906.03327. Differs from them: sentences that are word for word the same are no wrong answers of
 /// each other; nothing stands in for missing words; words may be learnt; the small network is ours, compares
-/// directions and divides by a temperature.
+/// directions and divides by a temperature. With `sound` a third tower joins in (`HearingNarrationModel`).
 public struct Narration: VocabularyTask {
     /// What `clapper tasks` says.
     public static let description = TaskDescription(
@@ -52,7 +53,8 @@ public struct Narration: VocabularyTask {
             "similarity", Similarity.product.rawValue, of: Similarity.allCases.map(\.rawValue),
             "how vectors are compared: inner product, or cosine"),
         .number(
-            "temperature", 1, in: 0.001...100, "similarities are divided by this (form mil-nce)"),
+            "temperature", 1, in: 0.001...100,
+            "similarities are divided by this (form mil-nce, and those of sounds)"),
         .number(
             "margin", 0.1, in: 0...100, "how much nearer what is right has to be (form margin)"),
         .number(
@@ -60,6 +62,10 @@ public struct Narration: VocabularyTask {
             "moments are drawn from this many seconds around a sentence, or from the sentence where it is longer"
         ),
         .number("frames-per-second", 10, in: 0.1...240, "frames of a clip in a second"),
+        .flag(
+            "sound", false,
+            "a third tower: clips also have to find the sound of their moment, and sounds the clip"),
+        AudioVisualSettings.gain, AudioVisualSettings.silence,
         .integer("sentence-words", 20, in: 1...1000, "words of a sentence, at most"),
         .text(
             "language", "",
@@ -101,7 +107,7 @@ public struct Narration: VocabularyTask {
             : [
                 "batch-size": "64", "similarity": "cosine", "temperature": "0.1",
                 "frames-per-second": "4", "word-dimension": "64", "train-words": "true",
-                "framing": "stretch", "brightness": "0.1", "cue-seconds": "3",
+                "framing": "stretch", "brightness": "0.1", "cue-seconds": "3", "gain": "0.5",
             ]
         return base.merging(rest) { $1 }
     }
@@ -112,6 +118,7 @@ public struct Narration: VocabularyTask {
     private let isShuffled: Bool
     private let trainsWords: Bool
     private let dimension: Int
+    private let temperature: Float
     private let source: WordSource
     private var views: NarrationViews
     /// Rows of the vocabulary, from a file.
@@ -125,19 +132,20 @@ public struct Narration: VocabularyTask {
             form == .margin
             ? .margin(Float(options.number("margin")))
             : .multipleInstance(temperature: Float(options.number("temperature")))
+        temperature = Float(options.number("temperature"))
         normalizes = options.text("similarity") == Similarity.cosine.rawValue
         isShuffled = AudioVisualSettings.isShuffled(options)
         trainsWords = options.flag("train-words")
         dimension = options.integer("word-dimension")
         source = try WordSource(options)
         let language = options.text("language")
+        let image = ImageAugmentation(
+            size: size.imageSize, framing: try AudioVisualSettings.choice("framing", options),
+            brightness: options.number("brightness"), saturation: options.number("saturation"))
+        let timing = FrameTiming(
+            count: size.frames, framesPerSecond: options.number("frames-per-second"))
         views = NarrationViews(
-            image: ImageAugmentation(
-                size: size.imageSize, framing: try AudioVisualSettings.choice("framing", options),
-                brightness: options.number("brightness"),
-                saturation: options.number("saturation")),
-            timing: FrameTiming(
-                count: size.frames, framesPerSecond: options.number("frames-per-second")),
+            image: image, timing: timing,
             company: form == .margin ? .others : .neighbours,
             candidates: options.integer("candidates"),
             wordLimit: options.integer("sentence-words"),
@@ -147,12 +155,18 @@ public struct Narration: VocabularyTask {
                 language: language.isEmpty ? nil : language,
                 speechEnvironment: options.text("speech") == "recognize"
                     ? ProcessInfo.processInfo.environment : nil))
+        guard options.flag("sound") else { return }
+        views.heard = AudioVisualViews(
+            image: image, timing: timing, preset: size == .paper ? .avid : .aveLinear,
+            gain: options.number("gain"), silenceDecibels: options.number("silence-decibels"),
+            stillness: 0)
     }
 
-    /// The own clip and sentences among those of the batch; with a margin the loss is that.
+    /// The own clip and sentences among those of the batch; with a margin the loss is that; with sound its loss is added.
     public var chance: ChanceLevel {
-        guard case .margin(let margin) = objective else { return Self.description.chance }
-        return Self.description.chance.losing(Double(margin))
+        var chance = Self.description.chance
+        if case .margin(let margin) = objective { chance = chance.losing(Double(margin)) }
+        return views.heard == nil ? chance : chance.adding(.batch())
     }
 
     /// A random sentence, moment, crop, mirror and colour.
@@ -194,7 +208,14 @@ public struct Narration: VocabularyTask {
             ?? (0..<rows * dimension).map { $0 < dimension ? 0 : Float(random.normal()) }
         let network = NarrationNet(
             size: size, wordVectors: Tensor(vectors, shape: [rows, dimension]),
-            trainsWordVectors: trainsWords, random: &random)
+            trainsWordVectors: trainsWords, soundBands: views.heard?.preset.bandCount,
+            random: &random)
+        if let heard = views.heard, let sound = network.sound {
+            return HearingNarrationModel(
+                network: network, soundTrunk: sound, preset: heard.preset,
+                temperature: temperature, views: views, objective: objective,
+                normalizes: normalizes, isShuffled: isShuffled)
+        }
         return NarrationModel(
             network: network, views: views, objective: objective, normalizes: normalizes,
             isShuffled: isShuffled)

@@ -1,3 +1,4 @@
+internal import AudioFeatures
 internal import ClipDatasets
 internal import Essentials
 internal import NeuralNetworks
@@ -6,7 +7,7 @@ internal import TensorCore
 /// The network of `narration` with its training.
 ///
 /// Names are those of `NarrationNet`.
-final class NarrationModel: TextEmbedding {
+class NarrationModel: TextEmbedding {
     /// What is compared with what is right.
     enum Objective: Sendable {
         case multipleInstance(temperature: Float)
@@ -52,17 +53,29 @@ final class NarrationModel: TextEmbedding {
 
     private func features(of sentences: [[Int]]) -> Tensor { measured(network.text(sentences)) }
 
-    private func measured(_ vectors: Tensor) -> Tensor {
+    fileprivate final func measured(_ vectors: Tensor) -> Tensor {
         normalizes ? vectors.l2Normalized() : vectors
     }
 
     func trainingStep(_ batch: Batch, random: inout RandomStream) throws -> StepOutcome {
+        told(batch, imageFeatures(batch.tensor("image")), random: &random)
+    }
+
+    /// What is learnt from the sentences of a batch.
+    ///
+    /// - Parameters:
+    ///   - batch: the batch.
+    ///   - images: features of its clips, `[N, D]`.
+    ///   - random: the batch's stream.
+    /// - Returns: loss and accuracy.
+    fileprivate final func told(
+        _ batch: Batch, _ images: Tensor, random: inout RandomStream
+    ) -> StepOutcome {
         let words = batch.tensor("words")
         let order = Array(0..<batch.size)
         let sentences = BatchSentences(
             words.gatherRows(isShuffled ? order.shuffled(using: &random) : order))
-        let similarities = imageFeatures(batch.tensor("image"))
-            .matmul(features(of: sentences.words), transposesOther: true)
+        let similarities = images.matmul(features(of: sentences.words), transposesOther: true)
         switch objective {
         case .multipleInstance(let temperature):
             return NarrationLoss.multipleInstance(
@@ -70,5 +83,47 @@ final class NarrationModel: TextEmbedding {
         case .margin(let margin):
             return NarrationLoss.margin(similarities, sentences, margin: margin)
         }
+    }
+}
+
+/// The same with a third tower: clips also have to find the sound of their own moment among those of the batch, and
+/// sounds the clip.
+///
+/// What is said and what is heard are never compared: both meet in what is seen. Source: Alayrac, Recasens,
+/// Schneider and others, "Self-Supervised MultiModal Versatile Networks", NeurIPS 2020, section 3.2. Differs from it: one
+/// space for all three; sounds of the same clip are no wrong answers. The accuracy is that of the sentences.
+final class HearingNarrationModel: NarrationModel, TwoStreamEmbedding {
+    let preset: SpectrogramPreset
+    let soundTrunk: any StagedNetwork
+    private let temperature: Float
+
+    /// Makes a model of a network with a tower of sounds.
+    init(
+        network: NarrationNet, soundTrunk: any StagedNetwork, preset: SpectrogramPreset,
+        temperature: Float, views: NarrationViews, objective: Objective, normalizes: Bool,
+        isShuffled: Bool
+    ) {
+        self.soundTrunk = soundTrunk
+        self.preset = preset
+        self.temperature = temperature
+        super.init(
+            network: network, views: views, objective: objective, normalizes: normalizes,
+            isShuffled: isShuffled)
+    }
+
+    var sharesSpace: Bool { true }
+
+    func soundFeatures(_ sounds: Tensor) -> Tensor { measured(soundTrunk(sounds)) }
+
+    override func trainingStep(
+        _ batch: Batch, random: inout RandomStream
+    ) throws -> StepOutcome {
+        let images = imageFeatures(batch.tensor("image"))
+        let told = told(batch, images, random: &random)
+        let similarities = images.matmul(
+            soundFeatures(batch.tensor("sound")), transposesOther: true)
+        let heard = CrossModalLoss.symmetric(
+            similarities.scaled(by: 1 / temperature), clips: batch.clipIndices)
+        return StepOutcome(loss: told.loss + heard.loss, accuracy: told.accuracy)
     }
 }

@@ -2,9 +2,9 @@ internal import ClipDatasets
 internal import Essentials
 internal import NeuralNetworks
 
-/// What `narration` cuts from a clip: frames around a sentence, and sentences said around them.
+/// What `narration` cuts from a clip: frames around a sentence, sentences said around them, perhaps the sound.
 ///
-/// Arrays: `image` `[3, T, S, S]`; `words` `[K, W]`, K sentences as numbers of words, the sentence of the moment first;
+/// Arrays: with sound last `sound` `[1, bands, frames]`, centred on the frames; `image` `[3, T, S, S]`; `words` `[K, W]`, K sentences as numbers of words, the sentence of the moment first;
 /// 0 fills up short sentences, and all of one that is missing.
 struct NarrationViews: SampleRecipe {
     /// Which other sentences come with that of the moment.
@@ -27,6 +27,8 @@ struct NarrationViews: SampleRecipe {
     /// Whether the sentences of a clip change places at random: then their times say nothing.
     let isPermuted: Bool
     let reader: NarrationReader
+    /// How sounds are cut; nil without a tower for them.
+    var heard: AudioVisualViews?
     var vocabulary = Vocabulary(words: [])
     var clips = NarratedClips()
     /// Whether moments are drawn, or are the middles of sentences.
@@ -36,6 +38,7 @@ struct NarrationViews: SampleRecipe {
     var withoutAugmentation: NarrationViews {
         var views = self
         views.image = ImageAugmentation(centreCropOf: image.size, framing: image.framing)
+        views.heard = heard?.withoutAugmentation
         views.isRandom = false
         return views
     }
@@ -45,7 +48,7 @@ struct NarrationViews: SampleRecipe {
         return [
             ArraySpecification(name: "image", shape: [3, timing.count, side, side]),
             ArraySpecification(name: "words", shape: [candidates, wordLimit]),
-        ]
+        ] + (heard?.arrays.filter { $0.name == "sound" } ?? [])
     }
 
     func prepared(for clips: [ClipRecord]) -> any SampleRecipe {
@@ -56,10 +59,16 @@ struct NarrationViews: SampleRecipe {
     }
 
     func objection(to clip: ClipRecord) -> SampleFault? {
-        PictureTime.objection(to: clip, span: timing.span) ?? clips.objection(to: clip)
+        PictureTime.objection(to: clip, span: timing.span) ?? heard?.objection(to: clip)
+            ?? clips.objection(to: clip)
     }
 
-    func makeCutter() throws -> any SampleCutter { NarrationCutter(views: self) }
+    /// Around which instants there are frames, and sound where that is cut too.
+    func middles(of clip: ClipRecord) -> Range<Double>? {
+        heard.map { $0.moments(of: clip) } ?? PictureTime.middles(of: clip, span: timing.span)
+    }
+
+    func makeCutter() throws -> any SampleCutter { try NarrationCutter(views: self) }
 
     /// Around which instant frames are taken for a sentence.
     ///

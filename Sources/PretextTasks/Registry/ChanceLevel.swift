@@ -13,6 +13,8 @@ public struct ChanceLevel: Sendable, Equatable {
     private var share: Double?
     /// The loss of guessing where it does not follow from the number of candidates.
     private var ownLoss: Double?
+    /// Further problems whose losses are added.
+    private var further: [ChanceLevel] = []
 
     /// One of a number of classes.
     public static func classes(_ count: Int) -> ChanceLevel {
@@ -38,6 +40,13 @@ public struct ChanceLevel: Sendable, Equatable {
         return level
     }
 
+    /// The same where the loss of another problem is added.
+    public func adding(_ other: ChanceLevel) -> ChanceLevel {
+        var level = self
+        level.further.append(other)
+        return level
+    }
+
     /// The right one among so many drawn at random, each judged by itself.
     public static func noiseContrast(negatives: Int) -> ChanceLevel {
         ChanceLevel(fixed: negatives + 1, candidatesPerSample: 0, judgesEach: true)
@@ -54,10 +63,16 @@ public struct ChanceLevel: Sendable, Equatable {
     /// The number of candidates.
     public func candidates(batchSize: Int) -> Int { batchSize * candidatesPerSample + fixed }
 
-    /// The loss of guessing, in nats: ln C of C candidates, and where each is judged by itself the sum of all
+    /// The loss of guessing, in nats, with the losses that are added.
+    ///
+    /// It is ln C of C candidates, and where each is judged by itself the sum of all
     /// C cross-entropies at the true share of right ones, ln C + (C - 1) ln (C / (C - 1)); of two classes of shares p and
     /// 1 - p, their entropy.
     public func loss(batchSize: Int) -> Double {
+        further.reduce(lossAlone(batchSize: batchSize)) { $0 + $1.loss(batchSize: batchSize) }
+    }
+
+    private func lossAlone(batchSize: Int) -> Double {
         if let ownLoss { return ownLoss }
         if let share { return -share * log(share) - (1 - share) * log(1 - share) }
         let count = Double(candidates(batchSize: batchSize))

@@ -184,6 +184,22 @@ import Testing
             network.isTraining = false
             #expect(network.video(Tensor(zeros: clip)).shape == [clip[0], size.embedding])
             #expect(network.text([[1], [2, 3]]).shape == [2, size.embedding])
+            #expect(network.sound == nil)
+        }
+    }
+
+    @Test func narrationWithSound() {
+        var random = RandomStream(seed: 1)
+        for (size, sound) in [
+            (NarrationNet.Size.small, [2, 1, 257, 200]), (.paper, [1, 1, 257, 200]),
+        ] {
+            let network = NarrationNet(
+                size: size, wordVectors: Tensor(zeros: [4, 10]), trainsWordVectors: false,
+                soundBands: 257, random: &random)
+            network.isTraining = false
+            #expect(network.sound?(Tensor(zeros: sound)).shape == [sound[0], size.embedding])
+            let names = Set(network.parameters.map { $0.name.prefix { $0 != "." } })
+            #expect(names == ["video", "text", "sound"])
         }
     }
 }
