@@ -1,3 +1,4 @@
+import AudioFeatures
 import ClipDatasets
 import Essentials
 import Foundation
@@ -82,6 +83,44 @@ import Testing
                 }
             }
         }
+    }
+
+    /// Three towers: sentences, pictures, and the sound of the same moments.
+    @Test func withSoundClipsFindWhatIsHeardToo() throws {
+        let folder = try TemporaryFolder()
+        try NarrationProbe.render(to: folder.path, count: 4, isNoise: false)
+        let clips = try Manifest.of(folder.path, workers: 1).clips
+        let task = try NarrationProbe.task(["sound": "true"], clips)
+        #expect(abs(task.chance.loss(batchSize: 4) - log(7) - log(4)) < 1e-9)
+        #expect(task.chance.accuracy(batchSize: 4) == 1.0 / 7)
+        var random = RandomStream(seed: 1)
+        let model = task.makeModel(random: &random)
+        let network = try #require(model as? any TextEmbedding & TwoStreamEmbedding)
+        #expect(network.sharesSpace && network.parameters.contains { $0.name == "sound.fc2.bias" })
+        let plan = SamplePlan(clipCount: 4, samplesPerClip: 4, batchSize: 4, seed: 1)
+        let loader = BatchLoader(clips: clips, recipe: task.trainingViews, plan: plan, workers: 2)
+        defer { loader.close() }
+        try loader.withNextBatch { batch in
+            let sound = batch.tensor("sound")
+            #expect(
+                sound.shape == [4, 1, network.preset.bandCount, network.preset.clipFrameCount])
+            #expect(sound.values.contains { $0 != sound.values[0] })
+            let heard = network.soundFeatures(sound)
+            #expect(heard.shape == network.imageFeatures(batch.tensor("image")).shape)
+            let outcome = try model.trainingStep(batch, random: &random)
+            outcome.loss.backward()
+            for tower in ["video.", "text.", "sound."] {
+                #expect(
+                    model.parameters.contains { name, parameter in
+                        name.hasPrefix(tower)
+                            && parameter.gradient?.values.contains { $0 != 0 } ?? false
+                    }, "\(tower)")
+            }
+        }
+        // Without sound there is none of this.
+        let deaf = try NarrationProbe.task([:], clips)
+        #expect(deaf.trainingViews.arrays.map(\.name) == ["image", "words"])
+        #expect(!(deaf.makeModel(random: &random) is any AudioVisualModel))
     }
 
     @Test func clipsWithoutTextAreLeftOut() throws {
