@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test func textBesideAVideoComesBeforeTextInside() throws {
-        try write(cue("inside"), "source.srt")
+        // FFmpeg knows the form by the number.
+        try write("1\n" + cue("inside"), "source.srt")
         let inside = "-f lavfi -i testsrc=s=32x32:r=10:d=4 -i \(folder.file("source.srt")) "
         for name in ["a.mkv", "b.mkv"] {
             try MadeClip.make(folder.file(name), inside + "-c:v mpeg4 -c:s subrip")
