@@ -2,6 +2,7 @@ public import ClipDatasets
 internal import Essentials
 internal import Inference
 internal import MediaIO
+internal import NeuralNetworks
 public import PretextTasks
 public import Retrieval
 internal import TensorCore
@@ -33,8 +34,10 @@ public struct TextRetrievalReport: Sendable {
     public let mismatched: RankSummary
     /// Clips, or parts of clips, that were searched.
     public let momentCount: Int
+    /// For each sentence how many clips it searches: all but the others that are described by the same words.
+    public let candidateCounts: [Int]
     /// Sentences.
-    public let sentenceCount: Int
+    public var sentenceCount: Int { candidateCounts.count }
     /// Clips left out, and why.
     public let leftOut: [String]
 }
@@ -42,7 +45,8 @@ public struct TextRetrievalReport: Sendable {
 /// Measures retrieval of clips by sentences and of sentences by clips.
 ///
 /// A part of a clip is embedded every half second, and the mean of its vectors counts; vectors are compared by
-/// cosine, as in a search. Ties share the mean of their ranks.
+/// cosine, as in a search. Ties share the mean of their ranks. Clips that are described by the very words of a sentence are
+/// no wrong answers to it: they are left out of its search, and the sentence out of theirs.
 public enum TextRetrieval {
     /// From one instant of a part to the next, in seconds.
     private static let strideSeconds = 0.5
@@ -73,15 +77,42 @@ public enum TextRetrieval {
         let matrices = zip(models, seen.vectors).map { model, pictures in
             scores(model, used.flatMap(\.sentences), pictures)
         }
+        let twins = twins(of: used)
         let shifted = owners.map { ($0 + 1) % used.count }
         return TextRetrievalReport(
             textToClip: matrices.map {
-                RankSummary(scores: $0, candidates: used.count, right: owners)
+                RankSummary(
+                    scores: leavingOut(twins, of: $0, clips: used.count), candidates: used.count,
+                    right: owners)
             },
-            clipToText: matrices.map { bestOwn($0, owners, clips: used.count) },
+            clipToText: matrices.map { bestOwn($0, owners, twins, clips: used.count) },
             mismatched: RankSummary(
                 scores: matrices[0], candidates: used.count, right: shifted),
-            momentCount: used.count, sentenceCount: owners.count, leftOut: seen.leftOut)
+            momentCount: used.count, candidateCounts: twins.map { used.count - $0.count },
+            leftOut: seen.leftOut)
+    }
+
+    /// For each sentence the other clips that are described by the same words.
+    static func twins(of moments: [DescribedMoment]) -> [Set<Int>] {
+        var clips: [[String]: Set<Int>] = [:]
+        let words = moments.map { $0.sentences.map(WordTokenizer.words) }
+        for (clip, sentences) in words.enumerated() {
+            for sentence in sentences { clips[sentence, default: []].insert(clip) }
+        }
+        return words.enumerated().flatMap { clip, sentences in
+            sentences.map { clips[$0, default: []].subtracting([clip]) }
+        }
+    }
+
+    /// Scores `[sentences, clips]` with the least possible for some clips of each sentence.
+    private static func leavingOut(
+        _ twins: [Set<Int>], of scores: [Float], clips: Int
+    ) -> [Float] {
+        var scores = scores
+        for (sentence, others) in twins.enumerated() {
+            for clip in others { scores[sentence * clips + clip] = -.infinity }
+        }
+        return scores
     }
 
     /// What networks make of moments.
@@ -149,15 +180,18 @@ public enum TextRetrieval {
         }
     }
 
-    /// The rank of the best of a clip's own sentences among it and all sentences of others.
-    static func bestOwn(_ scores: [Float], _ owners: [Int], clips: Int) -> RankSummary {
+    /// The rank of the best of a clip's own sentences among it and all sentences of others, without those of the same words.
+    static func bestOwn(
+        _ scores: [Float], _ owners: [Int], _ twins: [Set<Int>], clips: Int
+    ) -> RankSummary {
         RankSummary(
             ranks: (0..<clips).map { clip in
                 let best =
                     owners.indices.filter { owners[$0] == clip }
                     .map { scores[$0 * clips + clip] }.max() ?? -.infinity
                 var rank = 1.0
-                for (sentence, owner) in owners.enumerated() where owner != clip {
+                for (sentence, owner) in owners.enumerated()
+                where owner != clip && !twins[sentence].contains(clip) {
                     let score = scores[sentence * clips + clip]
                     if score > best { rank += 1 } else if score == best { rank += 0.5 }
                 }

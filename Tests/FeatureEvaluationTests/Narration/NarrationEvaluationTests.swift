@@ -141,10 +141,10 @@ private final class TwoWords: TextEmbedding {
         #expect(moments.allSatisfy { $0.sentences[0] != "something else" })
         let report = try TextRetrieval.run(models: [TwoWords()], moments: moments)
         #expect(report.momentCount == 3 && report.sentenceCount == 3)
-        // Two clips say "white" and have the first two ranks; "black" comes first.
-        #expect(report.textToClip[0].ranks.sorted().first == 1)
-        #expect(report.textToClip[0].recall(at: 2) == 1)
-        #expect(report.clipToText[0].recall(at: 2) == 1)
+        // Two clips say "white", and neither is a wrong answer to the other's.
+        #expect(report.textToClip[0].ranks == [1, 1, 1])
+        #expect(report.clipToText[0].ranks == [1, 1, 1])
+        #expect(report.candidateCounts.sorted() == [2, 2, 3])
         #expect(report.mismatched.meanRank > report.textToClip[0].meanRank)
     }
 
@@ -169,7 +169,17 @@ private final class TwoWords: TextEmbedding {
     @Test func theBestOwnSentenceCounts() {
         // Sentences 0 and 1 are of clip 0, sentence 2 of clip 1.
         let scores: [Float] = [0.1, 0.9, 0.8, 0.2, 0.8, 0.3]
-        let ranks = TextRetrieval.bestOwn(scores, [0, 0, 1], clips: 2).ranks
-        #expect(ranks == [1.5, 2])
+        let none = [Set<Int>](repeating: [], count: 3)
+        #expect(TextRetrieval.bestOwn(scores, [0, 0, 1], none, clips: 2).ranks == [1.5, 2])
+        // Sentence 1 says of clip 0 what is also true of clip 1, which it beat.
+        let twins: [Set<Int>] = [[], [1], []]
+        #expect(TextRetrieval.bestOwn(scores, [0, 0, 1], twins, clips: 2).ranks == [1.5, 1])
+    }
+
+    @Test func equalSentencesAreTwinsWhateverTheirPunctuation() {
+        let moments = [["A dog!", "a cat"], ["a dog"], ["a bird", "a bird"]].map {
+            DescribedMoment(clip: clips[0], seconds: 0..<1, sentences: $0)
+        }
+        #expect(TextRetrieval.twins(of: moments) == [[1], [], [0], [], []])
     }
 }

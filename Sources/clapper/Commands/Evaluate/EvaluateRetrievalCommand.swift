@@ -98,6 +98,12 @@ struct EvaluateRetrievalCommand: ParsableCommand {
             progress: { progress.show($0, of: moments.count) })
         progress.clear()
         for file in report.leftOut { Console.note("left out: \(file)") }
+        let shared = report.candidateCounts.count { $0 < report.momentCount }
+        if shared > 0 {
+            Console.note(
+                "\(shared) of \(report.sentenceCount) sentences describe further clips word for word, "
+                    + "which are no wrong answers to them")
+        }
         TextRetrievalTable.table(
             report, networks: EvaluationSubject.labels(trained), depths: Self.depths
         ).print(as: arguments.output.format)
@@ -116,6 +122,11 @@ struct EvaluateRetrievalCommand: ParsableCommand {
         if let missing = found.missing.first {
             Console.note(
                 "\(found.missing.count) videos of the captions are not there, such as \(missing)")
+        }
+        if found.moments.count > clips {
+            Console.note(
+                "the first \(clips) of \(found.moments.count) described clips take part; see --clips"
+            )
         }
         return Array(found.moments.prefix(clips))
     }

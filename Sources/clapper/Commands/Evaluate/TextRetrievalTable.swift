@@ -31,13 +31,23 @@ enum TextRetrievalTable {
             add(network, "clip -> text", report.clipToText[index])
         }
         add("mismatched", "text -> clip", report.mismatched)
-        let count = Double(report.momentCount)
         table.rows.append(
             [.text("chance"), .text("text -> clip")]
-                + depths.map { .number(100 * min(1, Double($0) / count), decimals: 1) }
+                + depths.map { depth in
+                    .number(100 * mean(report) { min(1, Double(depth) / $0) }, decimals: 1)
+                }
                 + [
-                    .number((count + 1) / 2, decimals: 1), .number((count + 1) / 2, decimals: 1),
+                    .number(mean(report) { ($0 + 1) / 2 }, decimals: 1),
+                    .number(mean(report) { ($0 + 1) / 2 }, decimals: 1),
                 ] + counts)
         return table
+    }
+
+    /// The mean over sentences of something that follows from the number of clips that each searches.
+    private static func mean(
+        _ report: TextRetrievalReport, _ value: (Double) -> Double
+    ) -> Double {
+        report.candidateCounts.reduce(0) { $0 + value(Double($1)) }
+            / Double(max(1, report.candidateCounts.count))
     }
 }
