@@ -88,7 +88,7 @@ public struct TrainedModel {
         guard network.sharesSpace else {
             throw ConfigurationError(
                 "a network of '\(configuration.taskName)' has no space that pictures and sounds share; "
-                    + "train one of 'avc-embed' or 'avnce'")
+                    + "train one of 'avc-embed' or 'avnce', or 'narration' with --set sound=true")
         }
         return network
     }

@@ -65,6 +65,23 @@ import Testing
         #expect(retrieval.count == 6)
     }
 
+    @Test func withSoundOneIndexIsSearchedByWordsPicturesAndSounds() throws {
+        try train("--set", "sound=true")
+        let index = folder.file("index")
+        let made = try rows("index", run, SampleClips.heldout, "--out", index)
+        #expect((made[0]["picture vectors"] as? Int ?? 0) > 8)
+        #expect((made[0]["sound vectors"] as? Int ?? 0) > 8)
+        for query in [["--text", "the bell rings"], ["--audio", clip]] {
+            let outcome = try tool(["search", index] + query + ["-k", "2", "--format", "json"])
+            #expect(outcome.status == 0 && outcome.output.contains("-> pictures"))
+        }
+        let sounds = try rows("search", index, "--image", clip, "--at", "2", "-k", "2")
+        #expect(sounds[0]["direction"] as? String == "pictures -> sound")
+        #expect(try !rows("evaluate", "retrieval", run, SampleClips.heldout).isEmpty)
+        let untold = try tool(["resume", run, "--steps", "4"])
+        #expect(untold.status == 0, "\(untold.notes)")
+    }
+
     @Test func aRunGoesOnWithTheWordsItBeganWith() throws {
         try train("--set", "least-count=2")
         let outcome = try tool(["resume", run, "--steps", "4"])
