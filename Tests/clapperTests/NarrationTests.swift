@@ -1,5 +1,6 @@
 import Essentials
 import Foundation
+import MediaIO
 import TestSupport
 import Testing
 
@@ -135,6 +136,15 @@ import Testing
         let model = ["CLAPPER_SPEECH_MODEL": videos, "CLAPPER_CACHE": folder.file("cache")]
         let missing = try Tool.Running(["recognize", clip], environment: model).finish()
         clapperTests.expect(missing, status: 66, note: "Tools/setup --speech")
+    }
+
+    private static let speechModel = try? SpeechModel(environment: [:])
+
+    @Test(.enabled(if: speechModel != nil, "needs the model of 'Tools/setup --speech'"))
+    func filesWithoutSpeechAreNamed() throws {
+        let silence = folder.file("silence.wav")
+        try SoundWriter.write([Float](repeating: 0, count: 32_000), sampleRate: 16_000, to: silence)
+        try expect(["recognize", silence], status: 0, note: "no speech was understood")
     }
 
     @Test func taskSettingsThatContradictAreRefused() throws {

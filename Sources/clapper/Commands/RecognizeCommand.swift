@@ -43,6 +43,9 @@ struct RecognizeCommand: ParsableCommand {
         let captions = try transcripts.map { try CaptionFile.captions(at: $0) } ?? []
         let manifest = try ScanProgress.scan(videos, workers: threads.budget.decodeWorkers)
         let clips = manifest.clips.filter { $0.info.audio != nil }
+        guard !clips.isEmpty else {
+            throw DatasetError(.unusable, "\(videos): no file there has sound")
+        }
         guard out == nil || clips.count == 1 else {
             throw ConfigurationError(
                 "--out is for a single file, and \(videos) has \(clips.count) with sound")
@@ -72,7 +75,9 @@ struct RecognizeCommand: ParsableCommand {
         for (clip, track) in zip(clips, tracks) {
             switch track {
             case .failure(let error): Console.note("left out: \(error)")
-            case .success(let track): table.rows += rows(clip, track, said[clip.name])
+            case .success(let track):
+                if track.cues.isEmpty { Console.note("\(clip.name): no speech was understood") }
+                table.rows += rows(clip, track, said[clip.name])
             }
         }
         return table
