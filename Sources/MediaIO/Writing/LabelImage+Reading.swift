@@ -25,8 +25,8 @@ extension LabelImage {
     /// Reads a map of labels from a picture, as annotations of DAVIS, or as drawn by hand.
     ///
     /// - A palette picture: the indices, whatever the colours are.
-    /// - A grey one whose brightest level is 255: black and white, label 1 from level 128 on; a darker one:
-    ///   the levels are labels.
+    /// - A grey one whose brightest level is 255, or a JPEG, which moves levels: black and white, label 1 from level 128
+    ///   on; a darker one: the levels are labels.
     /// - Another one: label by label the colours of the palette that `write(labels:width:height:to:)`
     ///   uses, or black and white as above.
     ///
@@ -38,7 +38,8 @@ extension LabelImage {
         case AV_PIX_FMT_PAL8: return map(stored, stored.firstPlane)
         case AV_PIX_FMT_GRAY8:
             let levels = stored.firstPlane
-            return map(stored, levels.max() == 255 ? blackAndWhite(levels) : levels)
+            let isExact = file.info.video?.codec != "mjpeg" && levels.max() != 255
+            return map(stored, isExact ? levels : blackAndWhite(levels))
         default: return try labels(of: file.frame(at: 0, size: .native), path)
         }
     }

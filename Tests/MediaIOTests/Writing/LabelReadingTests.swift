@@ -26,6 +26,18 @@ struct LabelReadingTests {
             try labels([0, 255, 127, 128, 0, 3, 254, 0], as: "gray") == [0, 1, 0, 1, 0, 0, 1, 0])
     }
 
+    /// Black beside grey of level 240, 16 x 8 pixels, by Pillow 13: nothing in it is as bright as 255.
+    @Test func levelsOfJPEGAreBlackAndWhite() throws {
+        let base64 =
+            "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxO"
+            + "QERXRTc4UG1RV19iZ2hnPk1xeXBkeFxlZ2P/wAALCAAIABABAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAB//E"
+            + "ABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8APzw//9k="
+        let path = folder.file("a.jpg")
+        try #require(Data(base64Encoded: base64)).write(to: URL(fileURLWithPath: path))
+        let map = try LabelImage.labels(contentsOf: path)
+        #expect(map.labels == (0..<128).map { $0 % 16 < 8 ? 0 : 1 })
+    }
+
     @Test func oneBitIsBlackAndWhite() throws {
         // ffmpeg's rows are whole bytes; the first bit is the left pixel, 1 white.
         #expect(try labels([0b0110_0000, 0b1001_0000], as: "monob") == [0, 1, 1, 0, 1, 0, 0, 1])
