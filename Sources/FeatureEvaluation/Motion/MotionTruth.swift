@@ -23,7 +23,7 @@ public struct MotionTruth: Sendable {
     /// Makes a truth.
     ///
     /// - Parameters:
-    ///   - sequence: frames with label pictures, in which 0 is the background.
+    ///   - sequence: frames with label pictures, in which 0 is the background and 255 is not judged.
     ///   - camera: what the camera does.
     ///   - movements: of labels, whether they move in each frame; labels that are left out, and frames beyond the end,
     ///     move.
@@ -44,6 +44,7 @@ public struct MotionTruth: Sendable {
         guard let map = try sequence.labels(ofFrame: number) else { return nil }
         var table = [PixelVerdict](repeating: .moving, count: 256)
         table[0] = .background
+        table[Int(SequenceJudge.voidLabel)] = .undecided
         for (label, moves) in movements where moves.indices.contains(number) && !moves[number] {
             table[Int(label)] = .undecided
         }

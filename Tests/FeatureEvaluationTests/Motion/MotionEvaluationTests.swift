@@ -1,12 +1,13 @@
 import ClipDatasets
 import Essentials
-import FeatureEvaluation
 import Foundation
 import Inference
 import MediaIO
 import MotionSegmentation
 import TestSupport
 import Testing
+
+@testable import FeatureEvaluation
 
 @Suite struct MotionEvaluationTests {
     private let folder: TemporaryFolder
@@ -118,6 +119,15 @@ import Testing
         let scores = try evaluation().run(truths)
         // Both discs.
         #expect(abs(scores[2].tally.meanOverlap(at: 0) - 1060.0 / 6912) < 0.01)
+    }
+
+    @Test func whatNobodyKnowsIsNotJudged() throws {
+        let path = folder.file("00000.png")
+        try LabelImage.write(labels: [0, 1, 255, 7], width: 2, height: 2, to: path)
+        let sequence = AnnotatedSequence(name: "a", pictures: .files([path]), masks: [0: path])
+        let truth = MotionTruth(sequence: sequence, camera: .unknown)
+        let verdicts = try #require(try truth.verdicts(ofFrame: 0))
+        #expect(verdicts.values == [.background, .moving, .undecided, .moving])
     }
 
     @Test func damagedTruthIsRefused() throws {
