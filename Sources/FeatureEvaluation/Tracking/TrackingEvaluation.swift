@@ -12,6 +12,8 @@ public struct TrackingReport: Sendable {
     public let untrained: MaskScores
     /// The first mask, wherever things went.
     public let identity: MaskScores
+    /// The first mask, moved to the middle of the frame.
+    public let centre: MaskScores
     /// Nothing anywhere.
     public let empty: MaskScores
     /// How often sequences could not be judged, by reason.
@@ -27,7 +29,7 @@ public struct TrackingEvaluation {
     private let settings: PropagationSettings
     private let shortSide: Int?
     private let step: Int
-    private var tallies = Array(repeating: MaskTally(), count: 4)
+    private var tallies = Array(repeating: MaskTally(), count: 5)
     private var leftOut: [String: Int] = [:]
 
     /// Measures a network.
@@ -43,7 +45,8 @@ public struct TrackingEvaluation {
     ///   - seed: names the draw.
     ///   - progress: is told how many sequences are done, of how many.
     /// - Returns: the scores.
-    /// - Throws: `DatasetError` where nothing can be judged, `MediaError` where a picture cannot be read.
+    /// - Throws: `DatasetError` where nothing can be judged, `MediaError` where a picture cannot be read, or a mask has
+    ///   another size than the pictures.
     public static func run(
         trained: any PlaceTracker, untrained: any PlaceTracker, sequences: [AnnotatedSequence],
         settings: PropagationSettings, shortSide: Int? = nil, step: Int = 1, limit: Int = .max,
@@ -66,8 +69,8 @@ public struct TrackingEvaluation {
             throw .nothingToJudge("sequence", leftOut: leftOut)
         }
         return TrackingReport(
-            trained: scores[0], untrained: scores[1], identity: scores[2], empty: scores[3],
-            leftOut: leftOut)
+            trained: scores[0], untrained: scores[1], identity: scores[2], centre: scores[3],
+            empty: scores[4], leftOut: leftOut)
     }
 
     private mutating func judge(_ sequence: AnnotatedSequence) throws {
@@ -88,9 +91,7 @@ public struct TrackingEvaluation {
             MaskTracker(
                 of: first, model: $0, settings: settings, path: sequence.name, shortSide: shortSide)
         }
-        let nothing = LabelMap(
-            width: first.width, height: first.height,
-            labels: [UInt8](repeating: 0, count: first.labels.count))
+        let copies = [first, first.centred, first.emptied]
         var judges = Array(repeating: judge, count: tallies.count)
         let judged = Set(frames.dropFirst().dropLast())
         let last = frames[frames.count - 1]
@@ -98,13 +99,24 @@ public struct TrackingEvaluation {
             guard number >= frames[0], number < last, (number - frames[0]) % step == 0 else {
                 return
             }
-            let predicted = try trackers.map { try $0.next(picture).labels } + [first, nothing]
+            let predicted = try trackers.map { try $0.next(picture).labels } + copies
             guard judged.contains(number), let truth = try sequence.labels(ofFrame: number)
             else { return }
+            try Self.require(truth, of: sequence, frame: number, toFit: first)
             for (index, labels) in predicted.enumerated() {
                 judges[index].add(predicted: labels, truth: truth)
             }
         }
         for index in tallies.indices { tallies[index].add(judges[index]) }
+    }
+
+    private static func require(
+        _ truth: LabelMap, of sequence: AnnotatedSequence, frame: Int, toFit first: LabelMap
+    ) throws(MediaError) {
+        guard truth.width != first.width || truth.height != first.height else { return }
+        throw MediaError(
+            code: .damaged, path: sequence.masks[frame] ?? sequence.name,
+            message: "has \(truth.width)x\(truth.height) pixels, the first mask of its sequence "
+                + "\(first.width)x\(first.height)")
     }
 }

@@ -95,7 +95,8 @@ struct EvaluateTrackingCommand: ParsableCommand {
         let rows = [
             ("trained, \(steps) steps", report.trained),
             ("untrained, same network", report.untrained),
-            ("first mask copied", report.identity), ("empty masks", report.empty),
+            ("first mask copied", report.identity),
+            ("first mask in the middle", report.centre), ("empty masks", report.empty),
         ]
         for (label, scores) in rows {
             let (region, contour) = (scores.regionSimilarity, scores.contourAccuracy)
