@@ -49,6 +49,25 @@ import Testing
         }
     }
 
+    /// A leak would show here: objects found though nothing told where they were.
+    @Test func labelsDealtOutAtRandomAreFollowedNowhere() throws {
+        var random = RandomStream(seed: 1)
+        let dealt = LabelMap(
+            width: width, height: height, labels: labels(0).labels.shuffled(using: &random))
+        let tracker = MaskTracker(
+            of: dealt, model: ColorTracker(), settings: PropagationSettings(), path: "squares")
+        for time in 0..<10 {
+            let tracked = try tracker.next(frame(time))
+            let truth = labels(time)
+            for label in [5, 9] as [UInt8] where time > 0 {
+                let pairs = zip(tracked.labels.labels, truth.labels)
+                let shared = pairs.count { $0 == label && $1 == label }
+                let either = pairs.count { $0 == label || $1 == label }
+                #expect(Double(shared) / Double(either) < 0.1, "\(label) at \(time)")
+            }
+        }
+    }
+
     @Test func networksOfSeveralFramesGetTheLatest() throws {
         let model = ColorTracker(frames: 4)
         let tracker = MaskTracker(
