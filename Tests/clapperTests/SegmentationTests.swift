@@ -126,6 +126,25 @@ import Testing
         #expect(rows[2][2] == "0.0")
     }
 
+    @Test func fewFramesStayUndecidedAndReplaceEarlierOnes() throws {
+        let (out, short) = (folder.file("out"), folder.file("short.mp4"))
+        try expect(
+            ["segment", clip, "--motion-only", "--method", "threshold", "--out", out], status: 0,
+            note: "14 frames")
+        let movie = try MovieWriter(
+            path: short,
+            settings: MovieSettings(
+                container: .mp4, width: 96, height: 64, quality: 15, sampleRate: 0))
+        for frame in 0..<4 { try movie.append(picture: Self.pixels(frame: frame).span) }
+        try movie.finish()
+        try expect(
+            ["segment", short, "--motion-only", "--out", out, "--overwrite"], status: 0,
+            note: "4 frames, of which 0.0 % moves on the average and 100.0 % is undecided")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: out + "/masks").count == 4)
+        #expect(
+            Set(try LabelImage.labels(contentsOf: out + "/masks/00003.png").labels) == [255])
+    }
+
     @Test func whatCannotBeSegmentedIsRefused() throws {
         let out = folder.file("out")
         try expect(["segment", clip, "--out", out], status: 64, note: "give a run")
@@ -142,6 +161,10 @@ import Testing
         try expect(
             ["segment", picture, "--motion-only", "--out", out], status: 65,
             note: "is a single picture")
+        // What was refused leaves nothing that stands in the way.
+        try expect(
+            ["segment", clip, "--motion-only", "--method", "threshold", "--out", out], status: 0,
+            note: "is undecided")
         try expect(
             ["evaluate", "motion", folder.file("clips"), "--motion-only"], status: 66,
             note: "clips.truth")

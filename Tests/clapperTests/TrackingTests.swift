@@ -69,8 +69,14 @@ import Testing
             try ReadFile.bytes(at: folder.file("w.mp4")) == ReadFile.bytes(at: out + "/overlay.mp4")
         )
         expect(
-            try Tool.run("track", run, clip, "--mask", first, "--out", out), status: 65,
+            try Tool.run("track", run, clip, "--mask", first, "--out", out), status: 64,
             note: "is not empty")
+        // A shorter run leaves nothing of a longer one.
+        try AtomicFile.write("mine", to: out + "/notes.txt")
+        let again = ["--mask", first, "--to", "0.12", "--out", out, "--overwrite"]
+        #expect(try Tool.Running(["track", run, clip] + again).finish().status == 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: out + "/masks").count == 3)
+        #expect(try ReadFile.text(at: out + "/notes.txt") == "mine")
     }
 
     @Test func boxesAndPointsAreObjects() throws {
@@ -126,6 +132,9 @@ import Testing
         expect(
             try Tool.run("track", run, clip, "--mask", first, "--out", folder.file("none/w.csv")),
             status: 74, note: "none/w.csv")
+        expect(
+            try Tool.run("track", run, clip, "--mask", first, "--out", folder.file("w.MOV")),
+            status: 64, note: "not in .mov")
         let other = try makeRun("order")
         expect(
             try Tool.run("track", other, clip, "--mask", first, "--out", out), status: 64,
@@ -141,7 +150,7 @@ import Testing
         let outcome = try Tool.run("evaluate", "tracking", run, data, "--format", "csv")
         expect(outcome, status: 0, note: "left out: 1 sequences for 'too-short'")
         let rows = outcome.output.split(separator: "\n")
-        #expect(rows.count == 5)
+        #expect(rows.count == 6)
         #expect(rows[1].hasPrefix("\"trained, 2 steps\","))
         #expect(rows[2].hasPrefix("\"untrained, same network\","))
         // An object of 40 x 40 that moves by 4 a frame, 4 to 12 from its first place: J by arithmetic.
@@ -150,7 +159,8 @@ import Testing
         let expected = overlaps.reduce(0, +) / 3
         #expect(identity[0] == "first mask copied")
         #expect(abs(try #require(Double(identity[3])) - 100 * expected) < 0.06)
-        #expect(rows[4] == "empty masks,0.0,nan,0.0,0.0,0.0,0.0,0.0,0.0,1,1,3")
+        #expect(rows[4].hasPrefix("first mask in the middle,"))
+        #expect(rows[5] == "empty masks,0.0,nan,0.0,0.0,0.0,0.0,0.0,0.0,1,1,3")
         expect(
             try Tool.run("evaluate", "tracking", run, data, "--step", "3"), status: 65,
             note: "no sequence can be judged")

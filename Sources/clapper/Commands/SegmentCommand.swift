@@ -43,7 +43,7 @@ struct SegmentCommand: ParsableCommand {
     @Option(help: "Pixels count as moving from this probability on (with a run).")
     var threshold = 0.5
 
-    @Flag(help: "Write into a folder that is not empty.")
+    @Flag(help: "Write into a folder that is not empty, in place of earlier results.")
     var overwrite = false
 
     @OptionGroup var threads: WorkerOptions
@@ -60,7 +60,7 @@ struct SegmentCommand: ParsableCommand {
     }
 
     func run() throws {
-        try requireEmptyFolder()
+        try ResultFolder.require(out, overwrite: overwrite)
         let source: ClipSegmenter.Source
         if motionOnly {
             source = .motion(motion.segmenter(workers: threads.budget.decodeWorkers))
@@ -79,11 +79,6 @@ struct SegmentCommand: ParsableCommand {
         let longest = motionOnly ? motion.size : MotionSegmenter.longestSide
         try segment(file, video, ClipSegmenter(source, longestSide: longest), longest, output)
         Console.note(output.summary)
-    }
-
-    private func requireEmptyFolder() throws {
-        guard !overwrite, let names = FolderContent.names(in: out), !names.isEmpty else { return }
-        throw ConfigurationError("\(out): is not empty; give --overwrite to write into it")
     }
 
     /// Hands all frames to the segmenter, and each with its scores to the output.

@@ -39,9 +39,16 @@ struct TrackCommand: ParsableCommand {
     @Option(help: "Second to end before, on the file's clock; default is the end.")
     var to: Double?
 
+    @Flag(help: "Write into a folder that is not empty, in place of earlier results.")
+    var overwrite = false
+
     @OptionGroup var propagation: PropagationOptions
 
     func validate() throws {
+        if let ending = Self.otherForms.first(where: { out.lowercased().hasSuffix($0) }) {
+            throw ValidationError(
+                "--out must be a folder, or end in .mp4 or .csv, not in \(ending)")
+        }
         for (name, value) in [("--from", from), ("--to", to)] {
             if let value, !(-1e6...1e6).contains(value) {
                 throw ValidationError("\(name) must lie between -1000000 and 1000000 s")
@@ -50,11 +57,17 @@ struct TrackCommand: ParsableCommand {
         if let from, let to, from >= to { throw ValidationError("--from must be less than --to") }
     }
 
+    /// Endings of files that are not written; no folder is meant by them.
+    private static let otherForms = [
+        ".avi", ".gif", ".jpg", ".json", ".mkv", ".mov", ".npy", ".png", ".webm",
+    ]
+
     func run() throws {
         ComputeThreads.configure(ThreadBudget.availableCores)
         let model = try TrainedModel(path: runPath).placeTracker()
         let objects = try marks.marks()
-        let output = try TrackingOutput(path: out, clip: clip, marksPeaks: !marks.points.isEmpty)
+        let output = try TrackingOutput(
+            path: out, clip: clip, marksPeaks: !marks.points.isEmpty, overwrite: overwrite)
         try ClipTracking.run(
             clip, following: objects, model: model, settings: propagation.settings,
             shortSide: propagation.shortSide, span: ClipTracking.Span(start: from, end: to)

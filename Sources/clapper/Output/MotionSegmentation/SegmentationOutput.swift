@@ -14,6 +14,7 @@ final class SegmentationOutput {
     private let threshold: Float?
     private var rows = ["frame,seconds,moving,undecided,left,top,right,bottom,x,y"]
     private var shares: [Double] = []
+    private var undecidedShares: [Double] = []
     /// The first picture, until it is known whether there are more.
     private var first: (picture: RGBImage, seconds: Double)?
     private var movie: MovieWriter?
@@ -33,7 +34,7 @@ final class SegmentationOutput {
     init(
         folder: String, width: Int, height: Int, frameRate: Double, threshold: Float?
     ) throws(FileError) {
-        try OutputFolder.make(folder + "/masks")
+        try OutputFolder.make(folder)
         self.folder = folder
         self.width = width
         self.height = height
@@ -43,10 +44,14 @@ final class SegmentationOutput {
 
     /// Writes a frame's mask, and adds it to the movie and to the table.
     func append(_ frame: VideoFrame, _ scores: ScoreMap) throws {
+        if frameCount == 0 {
+            try ResultFolder.begin(
+                folder, results: ["overlay.mp4", "overlay.png", "frames.csv"])
+        }
         let labels = labels(of: scores.resized(width: width, height: height))
         try LabelImage.write(
             labels: labels, width: width, height: height,
-            to: folder + String(format: "/masks/%05d.png", frameCount))
+            to: ResultFolder.mask(frameCount, in: folder))
         rows.append(row(labels, frame.presentationSeconds))
         var picture = RGBImage(width: frame.width, height: frame.height, pixels: frame.pixels)
         ResponseOverlay(range: 0...1).draw(
@@ -72,6 +77,7 @@ final class SegmentationOutput {
         let count = Double(labels.count)
         let undecided = labels.count { $0 == 255 }
         shares.append(Double(moving.count) / count)
+        undecidedShares.append(Double(undecided) / count)
         let start = String(
             format: "%d,%.4f,%.5f,%.5f", shares.count - 1, seconds, Double(moving.count) / count,
             Double(undecided) / count)
@@ -119,9 +125,13 @@ final class SegmentationOutput {
 
     /// What was found, in a line.
     var summary: String {
-        let mean = shares.reduce(0, +) / Double(max(1, shares.count))
-        return String(
+        func mean(_ shares: [Double]) -> Double {
+            100 * shares.reduce(0, +) / Double(max(1, shares.count))
+        }
+        let moving = String(
             format: "%@: %d frames, of which %.1f %% moves on the average", folder, frameCount,
-            100 * mean)
+            mean(shares))
+        guard threshold == nil else { return moving }
+        return moving + String(format: " and %.1f %% is undecided", mean(undecidedShares))
     }
 }

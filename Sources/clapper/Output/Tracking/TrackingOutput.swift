@@ -11,7 +11,8 @@ final class TrackingOutput {
         case movie, table, folder
 
         init(path: String) {
-            self = path.hasSuffix(".mp4") ? .movie : path.hasSuffix(".csv") ? .table : .folder
+            let name = path.lowercased()
+            self = name.hasSuffix(".mp4") ? .movie : name.hasSuffix(".csv") ? .table : .folder
         }
     }
 
@@ -32,20 +33,18 @@ final class TrackingOutput {
     ///   - path: a file ending in .mp4 or .csv, or a folder for all of it.
     ///   - clip: whose frame rate the movie has.
     ///   - marksPeaks: whether places where labels are strongest are marked.
-    /// - Throws: `FileError` where it cannot be written or the folder is not empty, `MediaError` without a clip.
-    init(path: String, clip: String, marksPeaks: Bool) throws {
+    ///   - overwrite: whether a folder may hold earlier results.
+    /// - Throws: `FileError` where it cannot be written, `ConfigurationError` where the folder is not empty, `MediaError`
+    ///   without a clip.
+    init(path: String, clip: String, marksPeaks: Bool, overwrite: Bool) throws {
         (self.path, self.marksPeaks, form) = (path, marksPeaks, Form(path: path))
         frameRate = try MediaFile(path: clip).info.video?.frameRate ?? 25
         if form == .folder {
-            guard FolderContent.names(in: path)?.isEmpty ?? true else {
-                throw FileError.malformed(path, "is not empty; choose another folder, or empty it")
-            }
+            try ResultFolder.require(path, overwrite: overwrite)
         } else {
             try AtomicFile.requireWritable(path)
         }
     }
-
-    private var masks: String { path + "/masks" }
 
     /// Writes a frame.
     func append(_ frame: VideoFrame, _ tracked: TrackedFrame) throws {
@@ -54,7 +53,7 @@ final class TrackingOutput {
         if form == .folder {
             try LabelImage.write(
                 labels: tracked.labels.labels, width: frame.width, height: frame.height,
-                to: masks + String(format: "/%05d.png", tracked.number))
+                to: ResultFolder.mask(tracked.number, in: path))
         }
         if let movie {
             let picture = overlay(frame, tracked)
@@ -66,7 +65,9 @@ final class TrackingOutput {
 
     private func begin(_ first: VideoFrame) throws {
         start = first.presentationSeconds
-        if form == .folder { try OutputFolder.make(masks) }
+        if form == .folder {
+            try ResultFolder.begin(path, results: ["overlay.mp4", "objects.csv"])
+        }
         if form != .movie {
             table = try TrackingTable(path: form == .folder ? path + "/objects.csv" : path)
         }
