@@ -28,9 +28,11 @@ import Testing
     @Test func aByteOfZeroIsNoUTF16() {
         let text = "1\n00:00:01,000 --> 00:00:02,500\nCaf\u{0} the first\n"
         #expect(TextEncoding.text(of: Array(text.utf8)) == text)
-        let wide = "加盐".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
-        let times = "1\n00:00:01,000".utf8.flatMap { [$0, 0] }
-        #expect(TextEncoding.text(of: times + wide) == "1\n00:00:01,000加盐")
+        let text16 = "1\n00:00:01,000加盐"
+        let units: [UInt8] = text16.utf16.flatMap { unit -> [UInt8] in
+            [UInt8(unit & 255), UInt8(unit >> 8)]
+        }
+        #expect(TextEncoding.text(of: units) == text16)
     }
 
     @Test func blocksThatNeverCloseAreText() {
