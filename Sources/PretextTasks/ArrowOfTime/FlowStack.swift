@@ -64,25 +64,29 @@ struct FlowStack: Sendable {
 
     /// The fields from each picture to the next, without the camera's motion.
     ///
-    /// Each is estimated in one direction and turned round for the other. Which one is decided by the levels of both pictures
-    /// together, so that a clip and the same clip reversed have exactly opposite fields, and nothing that an estimator
-    /// does otherwise one way than the other tells which of them is seen.
+    /// Each is estimated in one direction and turned round for the other. Which one is as good as drawn, and follows from both
+    /// pictures, so that a clip and the same clip reversed have exactly opposite fields, and nothing that an
+    /// estimator does otherwise one way than the other tells which of them is seen.
     func flow(
         through pictures: [GreyPicture], _ estimator: FlowEstimator
     ) throws(FlowError) -> [FlowField] {
-        let sums = pictures.map { $0.levels.reduce(0) { $0 + Int($1) } }
+        let draws = pictures.map(Self.draw(of:))
         var result: [FlowField] = []
         for index in pictures.indices.dropLast() {
             let (first, second) = (pictures[index], pictures[index + 1])
-            let isTurned = !(sums[index] + sums[index + 1]).isMultiple(of: 2)
             let estimated =
-                isTurned
-                ? try estimator.flow(from: second, to: first).negated
-                : try estimator.flow(from: first, to: second)
+                draws[index] < draws[index + 1]
+                ? try estimator.flow(from: first, to: second)
+                : try estimator.flow(from: second, to: first).negated
             result.append(
                 GlobalMotion(of: estimated).removed(from: estimated).averaged(over: scale))
         }
         return result
+    }
+
+    /// A number that says nothing of what a picture shows (FNV-1a of its levels).
+    private static func draw(of picture: GreyPicture) -> UInt64 {
+        picture.levels.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 
     /// Where in fields a stack is cut out, and whether left and right are exchanged.

@@ -46,7 +46,7 @@ final class StretchFlow {
 
     /// All that the fields of a clip depend on.
     private func key(_ stretch: Range<Double>) -> String {
-        "flow \(Self.version) opencv \(FlowEstimator.libraryVersion) \(stack.method) "
+        "flow fields \(Self.version) opencv \(FlowEstimator.libraryVersion) \(stack.method) "
             + "\(frameSize) \(stack.scale) \(stack.framesPerSecond) \(stretch)"
     }
 
