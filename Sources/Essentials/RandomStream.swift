@@ -66,7 +66,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
 extension RandomStream {
     /// A 64-bit key for a string (FNV-1a), so that a stream can be named by a word.
-    public static func key(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    public static func key(_ text: String) -> UInt64 { key(of: Array(text.utf8)) }
+
+    /// A 64-bit key for bytes (FNV-1a).
+    public static func key(of bytes: [UInt8]) -> UInt64 {
+        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 }

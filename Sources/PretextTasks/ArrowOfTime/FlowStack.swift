@@ -1,4 +1,5 @@
 internal import ClipDatasets
+internal import Essentials
 internal import MediaIO
 internal import OpticalFlow
 
@@ -70,23 +71,19 @@ struct FlowStack: Sendable {
     func flow(
         through pictures: [GreyPicture], _ estimator: FlowEstimator
     ) throws(FlowError) -> [FlowField] {
-        let draws = pictures.map(Self.draw(of:))
+        let draws = pictures.map { RandomStream.key(of: $0.levels) }
         var result: [FlowField] = []
         for index in pictures.indices.dropLast() {
             let (first, second) = (pictures[index], pictures[index + 1])
+            let isTurned = draws[index] > draws[index + 1]
             let estimated =
-                draws[index] < draws[index + 1]
-                ? try estimator.flow(from: first, to: second)
-                : try estimator.flow(from: second, to: first).negated
-            result.append(
-                GlobalMotion(of: estimated).removed(from: estimated).averaged(over: scale))
+                isTurned
+                ? try estimator.flow(from: second, to: first)
+                : try estimator.flow(from: first, to: second)
+            let own = GlobalMotion(of: estimated).removed(from: estimated).averaged(over: scale)
+            result.append(isTurned ? own.negated : own)
         }
         return result
-    }
-
-    /// A number that says nothing of what a picture shows (FNV-1a of its levels).
-    private static func draw(of picture: GreyPicture) -> UInt64 {
-        picture.levels.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 
     /// Where in fields a stack is cut out, and whether left and right are exchanged.
