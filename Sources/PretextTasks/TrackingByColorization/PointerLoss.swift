@@ -94,6 +94,13 @@ struct PointerOutcome {
         return changed.isEmpty ? nil : Self.share(changed.map { predicted[$0] == truth[$0] })
     }
 
+    /// The share of those places that have the commonest colour there: what guessing it gets right.
+    var changedGuessAccuracy: Double? {
+        let colors = truth.indices.filter { before[$0] != truth[$0] }.map { truth[$0] }
+        let counts = Dictionary(grouping: colors, by: { $0 }).values.map(\.count)
+        return counts.max().map { Double($0) / Double(colors.count) }
+    }
+
     /// The entropy of the batch's classes, in nats: the loss of predicting their frequencies everywhere.
     var histogramEntropy: Double {
         var counts = [Int](repeating: 0, count: classCount)

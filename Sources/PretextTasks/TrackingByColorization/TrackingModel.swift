@@ -87,8 +87,9 @@ final class TrackingModel: PlaceTracker {
             ("copy_accuracy", outcome.copyAccuracy),
             ("histogram_entropy", outcome.histogramEntropy),
         ]
-        if let accuracy = outcome.changedAccuracy {
+        if let accuracy = outcome.changedAccuracy, let guess = outcome.changedGuessAccuracy {
             baselines.append(("changed_accuracy", accuracy))
+            baselines.append(("changed_guess_accuracy", guess))
         }
         return StepOutcome(
             loss: outcome.loss, accuracy: outcome.accuracy, comparisons: baselines)

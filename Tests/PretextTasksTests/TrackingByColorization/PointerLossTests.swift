@@ -100,10 +100,15 @@ import Testing
             loss: Tensor(0), predicted: [0, 1, 1, 2], truth: [0, 1, 2, 2], before: [0, 0, 0, 2],
             classCount: 4)
         #expect(outcome.accuracy == 0.75 && outcome.copyAccuracy == 0.5)
-        #expect(outcome.changedAccuracy == 0.5)
+        #expect(outcome.changedAccuracy == 0.5 && outcome.changedGuessAccuracy == 0.5)
+        let swapped = PointerOutcome(
+            loss: Tensor(0), predicted: [0, 0, 0, 0], truth: [1, 2, 2, 0], before: [0, 1, 1, 0],
+            classCount: 4)
+        #expect(swapped.changedAccuracy == 0 && swapped.changedGuessAccuracy == 2.0 / 3)
         #expect(abs(outcome.histogramEntropy - 1.5 * log(2)) < 1e-12)
         let still = PointerOutcome(
             loss: Tensor(0), predicted: [0], truth: [1], before: [1], classCount: 4)
-        #expect(still.changedAccuracy == nil && still.histogramEntropy == 0)
+        #expect(still.changedAccuracy == nil && still.changedGuessAccuracy == nil)
+        #expect(still.histogramEntropy == 0)
     }
 }
