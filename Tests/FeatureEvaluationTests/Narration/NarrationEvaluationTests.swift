@@ -171,8 +171,8 @@ private final class TwoWords: TextEmbedding {
         let scores: [Float] = [0.1, 0.9, 0.8, 0.2, 0.8, 0.3]
         let none = [Set<Int>](repeating: [], count: 3)
         #expect(TextRetrieval.bestOwn(scores, [0, 0, 1], none, clips: 2).ranks == [1.5, 2])
-        // Sentence 1 says of clip 0 what is also true of clip 1, which it beat.
-        let twins: [Set<Int>] = [[], [1], []]
+        // Sentence 0 says of clip 0 what clip 1 is described by, too: there it beat clip 1's own.
+        let twins: [Set<Int>] = [[1], [], []]
         #expect(TextRetrieval.bestOwn(scores, [0, 0, 1], twins, clips: 2).ranks == [1.5, 1])
     }
 
