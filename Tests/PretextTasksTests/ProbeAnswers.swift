@@ -14,17 +14,23 @@ struct ProbeAnswers: CustomStringConvertible {
     /// The share of right answers, 0 to 1.
     var accuracy: Double { sums.values.reduce(0) { $0 + $1.right } / Double(count) }
 
-    /// Two standard errors of that share: 2 sqrt(C / (C - 1) Σ_c (right_c - share n_c)²) / N over C clips.
-    var tolerance: Double {
+    /// The standard error of that share: sqrt(C / (C - 1) Σ_c (right_c - share n_c)²) / N over C clips.
+    var standardError: Double {
         let (share, clips) = (accuracy, Double(sums.count))
         let squares = sums.values.reduce(0.0) { sum, clip in
             let off = clip.right - share * clip.count
             return sum + off * off
         }
-        return 2 * (clips / (clips - 1) * squares).squareRoot() / Double(count)
+        return (clips / (clips - 1) * squares).squareRoot() / Double(count)
     }
 
+    /// How far from chance answers may be that know nothing: three standard errors.
+    ///
+    /// Of the suite's seventeen probes one in two runs would have one beyond two by luck, and one in twenty-two beyond three.
+    /// Seeds are fixed, but the last digits of convolutions differ between machines, and trainings carry them on.
+    var tolerance: Double { 3 * standardError }
+
     var description: String {
-        "\(accuracy) +- \(tolerance) (two standard errors) of \(count) samples of \(sums.count) clips"
+        "\(accuracy) +- \(standardError) of \(count) samples of \(sums.count) clips"
     }
 }

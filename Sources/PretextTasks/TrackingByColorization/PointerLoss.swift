@@ -45,7 +45,7 @@ struct PointerLoss {
         return PointerOutcome(
             loss: likelihoods.log().mean().scaled(by: -1), predicted: predicted.argmax(axis: 2),
             truth: truth.flatMap { $0 }, before: classes.flatMap { $0[frames - 2] },
-            classCount: classCount)
+            classCount: classCount, sampleCount: batch)
     }
 
     private static func last(_ tensor: Tensor) -> Int { tensor.shape[tensor.shape.count - 1] }
@@ -81,6 +81,8 @@ struct PointerOutcome {
     /// The class with the largest share at each place, the true one, and that of the same place one frame before.
     let predicted, truth, before: [Int]
     let classCount: Int
+    /// Samples, of equally many places each, one after the other.
+    let sampleCount: Int
 
     /// The share of places predicted rightly, 0 to 1.
     var accuracy: Double { Self.share(zip(predicted, truth).map(==)) }
@@ -94,11 +96,16 @@ struct PointerOutcome {
         return changed.isEmpty ? nil : Self.share(changed.map { predicted[$0] == truth[$0] })
     }
 
-    /// The share of those places that have the commonest colour there: what guessing it gets right.
+    /// The share of those places that have the commonest colour of such places in their sample: what guessing it gets right.
     var changedGuessAccuracy: Double? {
-        let colors = truth.indices.filter { before[$0] != truth[$0] }.map { truth[$0] }
-        let counts = Dictionary(grouping: colors, by: { $0 }).values.map(\.count)
-        return counts.max().map { Double($0) / Double(colors.count) }
+        let changed = truth.indices.filter { before[$0] != truth[$0] }
+        let places = truth.count / sampleCount
+        let samples = Dictionary(grouping: changed) { $0 / places }.values
+        let right = samples.reduce(0) { sum, sample in
+            let colors = Dictionary(grouping: sample) { truth[$0] }.values
+            return sum + (colors.map(\.count).max() ?? 0)
+        }
+        return changed.isEmpty ? nil : Double(right) / Double(changed.count)
     }
 
     /// The entropy of the batch's classes, in nats: the loss of predicting their frequencies everywhere.

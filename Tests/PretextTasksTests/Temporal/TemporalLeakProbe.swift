@@ -3,8 +3,7 @@ import Testing
 /// The same training of the tasks on time, on clips in which nothing happens and on clips in which something does.
 ///
 /// Accuracy on other clips of noise, of a slow change of exposure, and of nothing but the codec's key frames has to stay at
-/// chance, within two standard errors with clips as units. Seeds are fixed; of twelve such tests of networks that know nothing
-/// about one in two sets would have one fail by luck. Where frames are neither standardized nor get noise, the change of exposure
+/// chance, within three standard errors with clips as units. Where frames are neither standardized nor get noise, the change of exposure
 /// and the key frames have to give the order away: so the probe can fail.
 @Suite(.serialized) struct TemporalLeakProbe {
     private static let tasks = ["order", "oddone", "sort", "cliporder"]

@@ -96,18 +96,22 @@ import Testing
     }
 
     @Test func comparisonsAreWhatTheirNamesSay() {
-        let outcome = PointerOutcome(
-            loss: Tensor(0), predicted: [0, 1, 1, 2], truth: [0, 1, 2, 2], before: [0, 0, 0, 2],
-            classCount: 4)
-        #expect(outcome.accuracy == 0.75 && outcome.copyAccuracy == 0.5)
-        #expect(outcome.changedAccuracy == 0.5 && outcome.changedGuessAccuracy == 0.5)
-        let swapped = PointerOutcome(
-            loss: Tensor(0), predicted: [0, 0, 0, 0], truth: [1, 2, 2, 0], before: [0, 1, 1, 0],
-            classCount: 4)
-        #expect(swapped.changedAccuracy == 0 && swapped.changedGuessAccuracy == 2.0 / 3)
-        #expect(abs(outcome.histogramEntropy - 1.5 * log(2)) < 1e-12)
-        let still = PointerOutcome(
-            loss: Tensor(0), predicted: [0], truth: [1], before: [1], classCount: 4)
+        func outcome(
+            _ predicted: [Int], _ truth: [Int], _ before: [Int], samples: Int = 1
+        ) -> PointerOutcome {
+            PointerOutcome(
+                loss: Tensor(0), predicted: predicted, truth: truth, before: before, classCount: 4,
+                sampleCount: samples)
+        }
+        let some = outcome([0, 1, 1, 2], [0, 1, 2, 2], [0, 0, 0, 2])
+        #expect(some.accuracy == 0.75 && some.copyAccuracy == 0.5)
+        #expect(some.changedAccuracy == 0.5 && some.changedGuessAccuracy == 0.5)
+        #expect(abs(some.histogramEntropy - 1.5 * log(2)) < 1e-12)
+        let two = outcome([0, 0, 0, 0], [1, 2, 2, 0], [0, 1, 1, 0])
+        #expect(two.changedAccuracy == 0 && two.changedGuessAccuracy == 2.0 / 3)
+        let apart = outcome([0, 0, 0, 0], [1, 2, 2, 0], [0, 1, 1, 1], samples: 2)
+        #expect(apart.changedAccuracy == 0.25 && apart.changedGuessAccuracy == 0.5)
+        let still = outcome([0], [1], [1])
         #expect(still.changedAccuracy == nil && still.changedGuessAccuracy == nil)
         #expect(still.histogramEntropy == 0)
     }
