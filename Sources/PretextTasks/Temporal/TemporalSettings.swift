@@ -47,7 +47,7 @@ enum TemporalSettings {
     /// What small networks need beyond the papers' settings.
     static let smallRecipe = [
         "batch-size": "32", "learning-rate": "0.001", "weight-decay": "0.0001",
-        "framing": "stretch", "saturation": "0.5",
+        "framing": "stretch", "saturation": "0.5", "noise": "0.12",
     ]
 
     /// Whether frames are standardized.
