@@ -18,7 +18,7 @@ extension Tensor {
         let (count, items) = (shape[0], shape[1])
         let rest = Array(shape.dropFirst(2))
         let rows = reshaped(to: [count * items] + rest)
-        let places = (0..<items).flatMap { i in (i + 1..<items).map { (i, $0) } }
+        let places = TupleHeads.places(ofPairsAmong: items)
         let samples = (0..<count).map { $0 * items }
         let first = rows.gatherRows(samples.flatMap { start in places.map { start + $0.0 } })
         let second = rows.gatherRows(samples.flatMap { start in places.map { start + $0.1 } })
@@ -44,6 +44,11 @@ extension Tensor {
 
 /// Stages of heads.
 enum TupleHeads {
+    /// The pairs `i < j` of so many items, in lexicographic order.
+    fileprivate static func places(ofPairsAmong items: Int) -> [(Int, Int)] {
+        (0..<items).flatMap { i in (i + 1..<items).map { (i, $0) } }
+    }
+
     /// All items side by side.
     static var sideBySide: Stage {
         Stage("join") {
@@ -120,8 +125,8 @@ enum TupleHeads {
     /// What is told of each pair of maps is how far apart in time it is; an order's logit is the sum over its pairs of what
     /// speaks for the distance they have in it: `[N, K, C, H, W]` to `[N, orders]`.
     ///
-    /// One network for all pairs and all orders, so that every sample teaches all of them. How much a pair differs
-    /// says little unless it is known how fast things move in its sample: so the mean over all its pairs stands beside each.
+    /// One network for all pairs and all orders, so that every sample teaches all of them. Beside each pair stands the mean
+    /// over all pairs of its sample, which says how fast things move in it.
     ///
     /// - Parameters:
     ///   - orders: of each class the time, from 0, of the item at each of the K places.
@@ -133,7 +138,7 @@ enum TupleHeads {
         orders: [[Int]], channels: Int, hidden: Int, random: inout RandomStream
     ) -> Sequential {
         let items = orders[0].count
-        let places = (0..<items).flatMap { i in (i + 1..<items).map { (i, $0) } }
+        let places = Self.places(ofPairsAmong: items)
         let width = places.count * (items - 1)
         var values = [Float](repeating: 0, count: width * orders.count)
         for (number, times) in orders.enumerated() {
@@ -168,7 +173,7 @@ enum TupleHeads {
         orders: [[Int]], width: Int, hidden: Int, random: inout RandomStream
     ) -> Sequential {
         let items = orders[0].count
-        let places = (0..<items).flatMap { i in (i + 1..<items).map { (i, $0) } }
+        let places = Self.places(ofPairsAmong: items)
         let votes = places.flatMap { i, j in
             [(i, j), (j, i)].flatMap { first, second in
                 orders.map { $0[first] < $0[second] ? Float(1) : 0 }

@@ -8,11 +8,8 @@ enum TemporalSettings {
         case small, paper
     }
 
-    /// Which windows are taken, and how frames are varied and guarded.
-    static let options: [OptionDefinition] = [
-        .number(
-            "frames-per-second", 25, in: 0.1...240,
-            "the rate at which all numbers of frames are counted, whatever the file's is"),
+    /// Which windows are taken.
+    static let windows: [OptionDefinition] = [
         .choice(
             "windows", TemporalViews.Windows.motion.rawValue,
             of: TemporalViews.Windows.allCases.map(\.rawValue),
@@ -24,25 +21,34 @@ enum TemporalSettings {
         .number(
             "cut-level", 20, in: 1...255,
             "grey levels by which most of the picture changes at a cut; no window holds one"),
-        .choice(
-            "standardization", "frame", of: ["frame", "none"],
-            "frame: each colour of each frame loses its mean and contrast, against changes of exposure"
-        ),
-        .choice(
-            "framing", "crop", of: ImageAugmentation.Framing.allCases.map(\.rawValue),
-            "frames that are not square are cut to a square, or stretched to one"),
-        .number(
-            "brightness", 0, in: 0...1,
-            "largest brightness shift, as a part of full scale, the same for all frames of a sample"
-        ),
-        .number(
-            "saturation", 0, in: 0...1,
-            "saturation is scaled by 1 plus or minus this, the same for all frames of a sample"),
-        .number(
-            "noise", 0.06, in: 0...1,
-            "deviation of the noise that every frame gets, which hides what codecs leave; full scale is 2"
-        ),
     ]
+
+    /// Which windows are taken, and how frames are varied and guarded.
+    static let options: [OptionDefinition] =
+        [
+            .number(
+                "frames-per-second", 25, in: 0.1...240,
+                "the rate at which all numbers of frames are counted, whatever the file's is")
+        ] + windows + [
+            .choice(
+                "standardization", "frame", of: ["frame", "none"],
+                "frame: each colour of each frame loses its mean and contrast, against changes of exposure"
+            ),
+            .choice(
+                "framing", "crop", of: ImageAugmentation.Framing.allCases.map(\.rawValue),
+                "frames that are not square are cut to a square, or stretched to one"),
+            .number(
+                "brightness", 0, in: 0...1,
+                "largest brightness shift, as a part of full scale, the same for all frames of a sample"
+            ),
+            .number(
+                "saturation", 0, in: 0...1,
+                "saturation is scaled by 1 plus or minus this, the same for all frames of a sample"),
+            .number(
+                "noise", 0.06, in: 0...1,
+                "deviation of the noise that every frame gets, which hides what codecs leave; full scale is 2"
+            ),
+        ]
 
     /// What small networks need beyond the papers' settings.
     static let smallRecipe = [

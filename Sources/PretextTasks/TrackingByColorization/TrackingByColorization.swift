@@ -25,36 +25,28 @@ public struct TrackingByColorization: PretextTask {
         ])
 
     /// The task's own settings.
-    public static let options: [OptionDefinition] = [
-        .choice(
-            "input", TrackingInput.grey.rawValue, of: TrackingInput.allCases.map(\.rawValue),
-            "grey: lightness alone; lab: colours too, of which a or b is left out and predicted"),
-        .integer("classes", 16, in: 2...256, "clusters of colours"),
-        .number("temperature", 1, in: 0.001...1000, "divides the products of embeddings"),
-        .integer(
-            "window", 0, in: 0...1000,
-            "pointers reach so many places in each direction; 0: everywhere"),
-        .number(
-            "frames-per-second", 6, in: 0.1...240, "rate at which a sample's frames are taken"),
-        .integer(
-            "scene", 256, in: 32...4096,
-            "frames are scaled to this shorter side before a part is cut out"),
-        .choice(
-            "windows", TemporalViews.Windows.motion.rawValue,
-            of: TemporalViews.Windows.allCases.map(\.rawValue),
-            "motion: moments are drawn in proportion to what moves in them; any: all alike"),
-        .number(
-            "stillness", 1, in: 0...255,
-            "moments are passed over where less moves, in grey levels from tenth to tenth of a second"
-        ),
-        .number(
-            "cut-level", 20, in: 1...255,
-            "grey levels by which most of the picture changes at a cut; no sample holds one"),
-        .choice(
-            "control", "none", of: ["none", "shuffled"],
-            "'shuffled' deals the colours of the references out at random: a probe that must stay at "
-                + "the histogram"),
-    ]
+    public static let options: [OptionDefinition] =
+        [
+            .choice(
+                "input", TrackingInput.grey.rawValue, of: TrackingInput.allCases.map(\.rawValue),
+                "grey: lightness alone; lab: colours too, of which a or b is left out and predicted"
+            ),
+            .integer("classes", 16, in: 2...256, "clusters of colours"),
+            .number("temperature", 1, in: 0.001...1000, "divides the products of embeddings"),
+            .integer(
+                "window", 0, in: 0...1000,
+                "pointers reach so many places in each direction; 0: everywhere"),
+            .number(
+                "frames-per-second", 6, in: 0.1...240, "rate at which a sample's frames are taken"),
+            .integer(
+                "scene", 256, in: 32...4096,
+                "frames are scaled to this shorter side before a part is cut out"),
+        ] + TemporalSettings.windows + [
+            .choice(
+                "control", "none", of: ["none", "shuffled"],
+                "'shuffled' deals the colours of the references out at random: a probe that must stay at "
+                    + "the histogram")
+        ]
 
     /// Settings for each size.
     public static func recipe(for choices: OptionTable) -> [String: String] {
