@@ -46,7 +46,7 @@ public struct OrderVerification: PretextTask {
                 "learning-rate-decay": "1", "weight-decay": "0.0005",
             ]
             : TemporalSettings.smallRecipe.merging([
-                "batch-size": "64", "positive-share": "0.5", "tau-max": "30",
+                "batch-size": "64", "positive-share": "0.5", "tau-max": "15", "tau-min": "6",
                 "least-difference": "8",
             ]) { $1 }
     }
@@ -66,8 +66,10 @@ public struct OrderVerification: PretextTask {
             throw ConfigurationError(
                 "tau-max: \(sampler.longestSpan) is less than tau-min, \(sampler.leastDistance)")
         }
+        let crops: FrameCrops =
+            size == .paper ? .shared : .moving(scene: 128, area: 80, jitter: 0)
         views = try TemporalSettings.views(
-            options, imageSize: size == .paper ? 227 : 64, sampler: sampler,
+            options, imageSize: size == .paper ? 227 : 64, sampler: sampler, crops: crops,
             leastDifference: options.number("least-difference"))
         standardizesFrames = TemporalSettings.standardizesFrames(options)
     }

@@ -45,7 +45,7 @@ enum TemporalSettings {
                 "saturation", 0, in: 0...1,
                 "saturation is scaled by 1 plus or minus this, the same for all frames of a sample"),
             .number(
-                "noise", 0.06, in: 0...1,
+                "noise", 0.12, in: 0...1,
                 "deviation of the noise that every frame gets, which hides what codecs leave; full scale is 2"
             ),
         ]
@@ -53,7 +53,7 @@ enum TemporalSettings {
     /// What small networks need beyond the papers' settings.
     static let smallRecipe = [
         "batch-size": "32", "learning-rate": "0.001", "weight-decay": "0.0001",
-        "framing": "stretch", "saturation": "0.5", "noise": "0.12",
+        "framing": "stretch", "saturation": "0.5",
     ]
 
     /// Whether frames are standardized.

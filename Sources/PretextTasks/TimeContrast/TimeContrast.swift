@@ -54,7 +54,7 @@ public struct TimeContrast: PretextTask {
             "length-weight", 0.002, in: 0...10,
             "weight of the squared lengths of embeddings (loss n-pairs)"),
         .number(
-            "noise", 0.06, in: 0...1,
+            "noise", 0.12, in: 0...1,
             "deviation of the noise that every picture gets, which hides what codecs leave; full scale is 2"
         ),
         .choice(
