@@ -159,27 +159,34 @@ import Testing
         }
     }
 
-    /// An order's logit is the sum of what speaks for each of its items coming before each later one.
-    @Test func ordersAreJudgedByWhatTheyPutFirst() {
+    /// An order's logit is the sum of what speaks for how much later each clip comes than each other one, told by the end of
+    /// the one and the beginning of the other.
+    @Test func ordersAreJudgedByWhatFollowsWhat() {
         var random = RandomStream(seed: 4)
         let orders = [[0, 1, 2], [2, 0, 1], [2, 1, 0]]
-        let head = TupleHeads.precedence(orders: orders, width: 5, hidden: 7, random: &random)
-        let items = noise([2, 3, 5], 6)
-        let logits = head(items).values
-        let rows = items.reshaped(to: [6, 5])
-        func score(_ sample: Int, _ first: Int, _ second: Int) -> Float {
-            let pair = Tensor.concatenated(
-                [rows.gatherRows([3 * sample + first]), rows.gatherRows([3 * sample + second])],
-                along: 1)
-            return head.stages[1].layer(pair).item
+        let head = TupleHeads.successions(orders: orders, channels: 2, hidden: 4, random: &random)
+        head.isTraining = false
+        let clips = noise([2, 3, 2, 2, 6, 6], 6)
+        let differences = head.stages[0].layer(clips)
+        let scores = head.stages.dropLast().reduce(clips) { $1.layer($0) }.values
+        #expect(differences.shape == [12, 2, 6, 6])
+        let logits = head(clips).values
+        // Value of a clip's map: at its beginning or end, channel 1, row 2, column 3.
+        func value(_ sample: Int, _ clip: Int, _ time: Int) -> Float {
+            clips.values[((((sample * 3 + clip) * 2 + 1) * 2 + time) * 6 + 2) * 6 + 3]
         }
+        let pairs = [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)]
+        let places = [-2: 0, -1: 1, 1: 2, 2: 3]
         for sample in 0..<2 {
+            for (number, pair) in pairs.enumerated() {
+                let row = ((sample * 6 + number) * 2 + 1) * 36 + 2 * 6 + 3
+                let difference = abs(value(sample, pair.0, 1) - value(sample, pair.1, 0))
+                #expect(abs(differences.values[row] - difference) < 1e-6)
+            }
             for (number, times) in orders.enumerated() {
-                var sum: Float = 0
-                for first in 0..<3 {
-                    for second in 0..<3 where times[first] < times[second] {
-                        sum += score(sample, first, second)
-                    }
+                let sum = pairs.enumerated().reduce(Float(0)) { sum, pair in
+                    let later = times[pair.element.1] - times[pair.element.0]
+                    return sum + scores[(sample * 6 + pair.offset) * 4 + (places[later] ?? -1)]
                 }
                 #expect(abs(logits[sample * 3 + number] - sum) < 1e-4)
             }

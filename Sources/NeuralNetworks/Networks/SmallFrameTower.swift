@@ -37,20 +37,20 @@ public final class SmallFrameTower: StagedNetwork {
     }
 }
 
-/// A convolution on pairs of frames, two in space and time, and a linear layer: `[N, 3, 8, 64, 64]` to `[N, 128]`.
+/// A convolution on pairs of frames and two in space and time: `[N, 3, 8, S, S]` (S = 64) to maps `[N, 64, 2, S/8, S/8]`.
 ///
 /// Pairs of frames are the channels of one picture, so that the first convolution is one in space and time with steps of 2
 /// both ways; those in space and time are one in space and one in time, as in R(2+1)D. Batch norm and ReLU follow
-/// each. Where things are when is kept up to the linear layer: maps of 2 x 4 x 4.
-/// Stages: `pairs`, `conv1`, `pool1`, `clip`, `conv2`, `conv2t`, `pool2`, `conv3`, `conv3t`, `pool3`, `flatten`, `fc`, `bn`.
+/// each. The first of both maps is of the clip's beginning, the second of its end.
+/// Stages: `pairs`, `conv1`, `pool1`, `clip`, `conv2`, `conv2t`, `pool2`, `conv3`, `conv3t`.
 public final class SmallClipTower: StagedNetwork {
     /// The stages in the order in which they are applied.
     public let stages: [Stage]
 
     /// Frames of a clip.
     public static let frames = 8
-    /// Numbers of a clip.
-    public static let width = 128
+    /// Channels of the maps.
+    public static let channels = 64
 
     /// Makes a tower with random filters.
     ///
@@ -64,7 +64,6 @@ public final class SmallClipTower: StagedNetwork {
                 .init(inputs, outputs, kernel: kernel, stride: stride), random: &random)
         }
         let pairs = Self.frames / 2
-        let numbers = 64 * pairs / 2 * 4 * 4
         stages = [
             Stage("pairs") { clips in
                 let (count, side) = (clips.shape[0], clips.shape[3])
@@ -82,13 +81,8 @@ public final class SmallClipTower: StagedNetwork {
             Stage("conv2", block(24, 32, kernel: [1, 3, 3])),
             Stage("conv2t", block(32, 32, kernel: [3, 1, 1])),
             Stage("pool2") { $0.maxPool(kernel: .cube(2)) },
-            Stage("conv3", block(32, 64, kernel: [1, 3, 3])),
-            Stage("conv3t", block(64, 64, kernel: [3, 1, 1])),
-            Stage("pool3") { $0.maxPool(kernel: [1, 2, 2]) },
-            Stage("flatten") { $0.reshaped(to: [$0.shape[0], numbers]) },
-            Stage(
-                "fc", Linear(inputs: numbers, outputs: Self.width, bias: false, random: &random)),
-            Stage("bn", BatchNorm(channels: Self.width, fusedReLU: true)),
+            Stage("conv3", block(32, Self.channels, kernel: [1, 3, 3])),
+            Stage("conv3t", block(Self.channels, Self.channels, kernel: [3, 1, 1])),
         ]
     }
 }

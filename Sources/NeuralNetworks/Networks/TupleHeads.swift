@@ -28,6 +28,19 @@ extension Tensor {
         }
     }
 
+    /// Of clips' maps `[N, K, C, T, H, W]` and pairs of clips the absolute difference of the last map of the first and the
+    /// first map of the second: `[N P, C, H, W]`, those of a sample one after the other.
+    fileprivate func successions(_ places: [(Int, Int)]) -> Tensor {
+        let (count, clips, length) = (shape[0], shape[1], shape[3])
+        let maps = [count * clips, shape[2]] + shape.dropFirst(4)
+        let samples = (0..<count).map { $0 * clips }
+        func rows(at time: Int, _ clip: ((Int, Int)) -> Int) -> Tensor {
+            sliced(axis: 3, time..<time + 1).reshaped(to: maps)
+                .gatherRows(samples.flatMap { start in places.map { start + clip($0) } })
+        }
+        return (rows(at: length - 1) { $0.0 } - rows(at: 0) { $0.1 }).absolute()
+    }
+
     /// Each row of `[N P, D]` and beside it the mean of the P rows of its sample: `[N P, 2 D]`.
     fileprivate func besideMeans(of count: Int) -> Tensor {
         let means = reshaped(to: [shape[0] / count, count, shape[1]]).mean(axes: [1])
@@ -116,10 +129,11 @@ enum TupleHeads {
     ) -> Sequential {
         let pairs = items * (items - 1) / 2
         return Sequential(
-            pairwiseDistances(channels: channels, hidden: hidden, random: &random) + [
-                Stage("join") { $0.joinedPairs(items: items) },
-                Stage("fc", ProjectionHead([pairs * hidden, 128, classes], random: &random)),
-            ])
+            [Stage("pairs") { $0.pairs(.distance) }]
+                + comparison(channels: channels, hidden: hidden, random: &random) + [
+                    Stage("join") { $0.joinedPairs(items: items) },
+                    Stage("fc", ProjectionHead([pairs * hidden, 128, classes], random: &random)),
+                ])
     }
 
     /// What is told of each pair of maps is how far apart in time it is; an order's logit is the sum over its pairs of what
@@ -149,53 +163,59 @@ enum TupleHeads {
         }
         let sums = Tensor(values, shape: [width, orders.count])
         return Sequential(
-            pairwiseDistances(channels: channels, hidden: hidden, random: &random) + [
-                Stage("context") { $0.besideMeans(of: places.count) },
-                Stage("fc", ProjectionHead([2 * hidden, 64, items - 1], random: &random)),
-                Stage("sum") {
-                    $0.reshaped(to: [$0.shape[0] / places.count, width]).matmul(sums)
-                },
-            ])
+            [Stage("pairs") { $0.pairs(.distance) }]
+                + comparison(channels: channels, hidden: hidden, random: &random) + [
+                    Stage("context") { $0.besideMeans(of: places.count) },
+                    Stage("fc", ProjectionHead([2 * hidden, 64, items - 1], random: &random)),
+                    Stage("sum") {
+                        $0.reshaped(to: [$0.shape[0] / places.count, width]).matmul(sums)
+                    },
+                ])
     }
 
-    /// What speaks for each of two items coming before the other is told of each pair by itself; an order's logit is the
-    /// sum over what it puts before what: `[N, K, D]` to `[N, orders]`.
+    /// What is told of each clip and each other one is how much later the other one comes, by how the end of the first
+    /// differs from the beginning of the other; an order's logit is the sum over all of them of what speaks for the distance that
+    /// they have in it: `[N, K, C, T, H, W]` to `[N, orders]`.
     ///
-    /// One network for all pairs and all orders, so that every sample teaches all of them.
+    /// Distances of frames tell an order up to its reversal in time. Those from an end to a beginning tell it whole: the end of
+    /// a clip is like the beginning of the next one, and the beginning of a clip is unlike the end of the next one.
     ///
     /// - Parameters:
-    ///   - orders: of each class the time, from 0, of the item at each of the K places.
-    ///   - width: D, numbers of an item's vector.
+    ///   - orders: of each class the time, from 0, of the clip at each of the K places.
+    ///   - channels: C.
     ///   - hidden: numbers of a pair.
     ///   - random: the source of start values; advanced.
-    /// - Returns: a chain from `[N, K, D]` to `[N, orders]`.
-    static func precedence(
-        orders: [[Int]], width: Int, hidden: Int, random: inout RandomStream
+    /// - Returns: a chain from `[N, K, C, T, H, W]` to `[N, orders]`.
+    static func successions(
+        orders: [[Int]], channels: Int, hidden: Int, random: inout RandomStream
     ) -> Sequential {
-        let items = orders[0].count
-        let places = Self.places(ofPairsAmong: items)
-        let votes = places.flatMap { i, j in
-            [(i, j), (j, i)].flatMap { first, second in
-                orders.map { $0[first] < $0[second] ? Float(1) : 0 }
+        let clips = orders[0].count
+        let places = (0..<clips).flatMap { i in (0..<clips).filter { $0 != i }.map { (i, $0) } }
+        // Of K clips one is up to K - 1 later or earlier than another, and never at the same time.
+        let distances = 2 * (clips - 1)
+        let width = places.count * distances
+        var values = [Float](repeating: 0, count: width * orders.count)
+        for (number, times) in orders.enumerated() {
+            for (pair, (i, j)) in places.enumerated() {
+                let later = times[j] - times[i]
+                let distance = later + clips - (later < 0 ? 1 : 2)
+                values[(pair * distances + distance) * orders.count + number] = 1
             }
         }
-        let count = 2 * places.count
-        let sums = Tensor(votes, shape: [count, orders.count])
-        return Sequential([
-            Stage("pairs") { items in
-                let pairs = items.pairs(.sideBySide)
-                let second = pairs.sliced(axis: 1, width..<2 * width)
-                let first = pairs.sliced(axis: 1, 0..<width)
-                return Tensor.concatenated([pairs, second, first], along: 1)
-                    .reshaped(to: [2 * pairs.shape[0], 2 * width])
-            },
-            Stage("fc", ProjectionHead([2 * width, hidden, 1], random: &random)),
-            Stage("sum") { $0.reshaped(to: [$0.shape[0] / count, count]).matmul(sums) },
-        ])
+        let sums = Tensor(values, shape: [width, orders.count])
+        return Sequential(
+            [Stage("pairs") { $0.successions(places) }]
+                + comparison(channels: channels, hidden: hidden, random: &random) + [
+                    Stage("context") { $0.besideMeans(of: places.count) },
+                    Stage("fc", ProjectionHead([2 * hidden, 64, distances], random: &random)),
+                    Stage("sum") {
+                        $0.reshaped(to: [$0.shape[0] / places.count, width]).matmul(sums)
+                    },
+                ])
     }
 
-    /// Maps `[N, K, C, H, W]` to a vector of each pair, `[N K (K - 1) / 2, hidden]`.
-    private static func pairwiseDistances(
+    /// Maps `[P, C, H, W]` of how much two things differ and where to a vector of each, `[P, hidden]`.
+    private static func comparison(
         channels: Int, hidden: Int, random: inout RandomStream
     ) -> [Stage] {
         func block(_ inputs: Int, stride: Int) -> ConvBlock {
@@ -203,7 +223,6 @@ enum TupleHeads {
                 .init(inputs, hidden, kernel: .square(3), stride: .square(stride)), random: &random)
         }
         return [
-            Stage("pairs") { $0.pairs(.distance) },
             Stage("conv1", block(channels, stride: 2)),
             Stage("conv2", block(hidden, stride: 1)),
             Stage("pool") { $0.globalAveragePool() },

@@ -53,7 +53,7 @@ extension TupleNet {
             standardizesFrames: standardizesFrames)
     }
 
-    /// Clips `[N, items, 3, 8, 64, 64]` to `[N, orders]`, judged by which of each two seems to come first.
+    /// Clips `[N, items, 3, 8, 64, 64]` to `[N, orders]`, judged by how much later each two seem to come.
     ///
     /// - Parameters:
     ///   - orders: of each class the time, from 0, of the clip at each place.
@@ -64,8 +64,8 @@ extension TupleNet {
         orders: [[Int]], standardizesFrames: Bool, random: inout RandomStream
     ) -> TupleNet {
         let tower = SmallClipTower(random: &random)
-        let head = TupleHeads.precedence(
-            orders: orders, width: SmallClipTower.width, hidden: 128, random: &random)
+        let head = TupleHeads.successions(
+            orders: orders, channels: SmallClipTower.channels, hidden: 64, random: &random)
         return TupleNet(tower: tower, head: head, standardizesFrames: standardizesFrames)
     }
 }

@@ -8,14 +8,14 @@ enum FrameCrops: Equatable {
     case shared
     /// Another one of each item: then what rests does not join them.
     case perItem
-    /// A part of the same area of all, an area in which much moves; of each frame moved a little.
+    /// A part of the same area of all, an area in which much moves; of each item moved a little.
     ///
     /// Frames are scaled to a shorter side of `scene` pixels; an area has `area` a side (smaller frames are one whole
-    /// area), and each frame's part is moved by up to `jitter` pixels either way; where it would leave the area,
+    /// area), and each item's part is moved by up to `jitter` pixels either way; where it would leave the area,
     /// not at all.
     case moving(scene: Int, area: Int, jitter: Int)
 
-    /// The same, of each frame from the same place.
+    /// The same, of each item from the same place.
     var withoutAugmentation: FrameCrops {
         guard case .moving(let scene, let area, _) = self else { return self }
         return .moving(scene: scene, area: area, jitter: 0)
@@ -69,12 +69,11 @@ enum FrameCrops: Equatable {
             let area = MovingArea.find(
                 in: items.flatMap { $0 }, side: side, isRandom: image.isRandom, random: &random)
             let (x, y) = place(in: area.width, area.height)
-            return items.map {
-                $0.map { _ in
-                    square(
-                        area.x + Self.moved(x, within: area.width - image.size, jitter, &random),
-                        area.y + Self.moved(y, within: area.height - image.size, jitter, &random))
-                }
+            return items.map { item in
+                let part = square(
+                    area.x + Self.moved(x, within: area.width - image.size, jitter, &random),
+                    area.y + Self.moved(y, within: area.height - image.size, jitter, &random))
+                return item.map { _ in part }
             }
         }
     }
