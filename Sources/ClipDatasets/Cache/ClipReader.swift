@@ -44,6 +44,30 @@ public final class ClipReader {
         return frames.compactMap { $0 }
     }
 
+    /// The frames shown at some instants, from the first on, as far as there are pictures.
+    ///
+    /// For stretches whose end headers promise: containers that state no duration of streams state that of the
+    /// longest, which may be the sound.
+    ///
+    /// - Parameters:
+    ///   - seconds: the instants, ascending, in seconds on the clock of the file.
+    ///   - size: the size wanted.
+    ///   - isKept: as for `frames(at:size:isKept:)`.
+    /// - Returns: a frame for each of the first instants, at least one; fewer than instants where pictures end before the last.
+    /// - Throws: `MediaError`; `endOfStream` where they end before the first.
+    public func coveredFrames(
+        at seconds: [Double], size: FrameSize, isKept: Bool = true
+    ) throws -> [VideoFrame] {
+        if isKept, let frames = cached?.frames(at: seconds, size: size) { return frames }
+        var frames: [VideoFrame] = []
+        do {
+            try file().frames(at: seconds, size: size) { frames.append($1) }
+        } catch let error as MediaError where error.code == .endOfStream && !frames.isEmpty {
+            // What is there counts.
+        }
+        return frames
+    }
+
     /// A window of sound: mono, the mean of all channels, on the clock of the pictures.
     ///
     /// - Parameters:

@@ -30,8 +30,8 @@ final class StretchFlow {
     ///   - stretch: in seconds on the clock of the file; its first picture is shown at its start.
     ///   - clip: the clip.
     ///   - reader: of the clip.
-    /// - Returns: fields of one size; none where the stretch is too short.
-    /// - Throws: `MediaError` where it cannot be read, `FlowError`.
+    /// - Returns: fields of one size, as far as there are pictures; none where the stretch is too short.
+    /// - Throws: `MediaError` where it cannot be read or pictures end before it, `FlowError`.
     func fields(
         in stretch: Range<Double>, of clip: ClipRecord, from reader: ClipReader
     ) throws -> [FlowField] {
@@ -59,7 +59,7 @@ final class StretchFlow {
         let instants = (0..<count).map {
             stretch.lowerBound + Double($0) / stack.framesPerSecond
         }
-        let frames = try reader.frames(at: instants, size: frameSize, isKept: false)
+        let frames = try reader.coveredFrames(at: instants, size: frameSize, isKept: false)
         let fields = try stack.flow(through: FlowStack.pictures(of: frames), estimator)
         let numbers = [fields.first?.width ?? 0, fields.first?.height ?? 0].map { UInt64($0) }
         // A record has at least one byte; so the first is none of the fields'.

@@ -4,8 +4,24 @@ internal import MediaIO
 
 /// What moves when in a stretch of a clip, and where its cuts are.
 struct StretchMotion {
+    /// The stretch as far as pictures were found, in seconds on the clock of the file.
+    let stretch: Range<Double>
     let profile: MotionProfile
     let cuts: [ClosedRange<Double>]
+
+    /// Compares the frames of a stretch.
+    ///
+    /// - Parameters:
+    ///   - stretch: in seconds, as headers promise it.
+    ///   - frames: those shown at its `instants`, from the first on; fewer where pictures end before it does.
+    ///   - cutLevel: grey levels by which most of the picture changes at a cut.
+    init(of stretch: Range<Double>, _ frames: [VideoFrame], cutLevel: Double) {
+        let instants = Self.instants(in: stretch)
+        let last = instants[max(0, min(instants.count, frames.count) - 1)]
+        self.stretch = stretch.lowerBound..<last
+        profile = MotionProfile(of: frames)
+        cuts = SceneCuts.find(in: frames, level: cutLevel)
+    }
 
     /// Frames compared in a second, in stretches of up to `mostFrames` of them; longer ones have fewer a second.
     static let rate = 10.0
@@ -26,13 +42,11 @@ struct StretchMotion {
     ///
     /// - Parameters:
     ///   - length: seconds from its first to its last instant.
-    ///   - stretch: where it has to lie.
     ///   - views: how windows are drawn.
     ///   - random: the sample's stream.
     /// - Returns: an instant; nil where no window can be used.
     func drawStart(
-        ofWindow length: Double, in stretch: Range<Double>, _ views: TemporalViews,
-        random: inout RandomStream
+        ofWindow length: Double, _ views: TemporalViews, random: inout RandomStream
     ) -> Double? {
         let latest = stretch.upperBound - length
         guard latest >= stretch.lowerBound else { return nil }
@@ -57,9 +71,9 @@ struct MotionMemory {
     /// Of 3 KB each as a rule, 8 KB at most.
     private static let most = 4096
 
-    /// The motion of a stretch.
+    /// The motion of a stretch, as far as it has pictures.
     ///
-    /// - Throws: what reading throws.
+    /// - Throws: what reading throws; where it has no pictures at all, that they end before.
     mutating func motion(
         of clip: ClipRecord, in stretch: Range<Double>, _ views: TemporalViews, _ reader: ClipReader
     ) throws(SampleFault) -> StretchMotion {
@@ -67,14 +81,12 @@ struct MotionMemory {
         if let motion = known[key] { return motion }
         let frames: [VideoFrame]
         do {
-            frames = try reader.frames(
+            frames = try reader.coveredFrames(
                 at: StretchMotion.instants(in: stretch), size: views.motionSize)
         } catch {
             throw SampleFault(reading: error)
         }
-        let motion = StretchMotion(
-            profile: MotionProfile(of: frames),
-            cuts: SceneCuts.find(in: frames, level: views.cutLevel))
+        let motion = StretchMotion(of: stretch, frames, cutLevel: views.cutLevel)
         if known.count >= Self.most { known = [:] }
         known[key] = motion
         return motion

@@ -16,36 +16,40 @@ final class TemporalCutter: SampleCutter {
         let needed = views.sampler.leastFrames
         try AudioVisualViews.firstUsable(&random) { (random) throws(SampleFault) in
             guard let stretch = views.drawStretch(of: clip, random: &random),
-                case let frames = views.frameCount(in: stretch), frames >= needed
-            else {
-                throw SampleFault(reason: "too-short", detail: "is too short", isDamage: false)
-            }
+                views.frameCount(in: stretch) >= needed
+            else { throw Self.tooShort }
             let motion = try memory.motion(of: clip, in: stretch, views, reader)
+            // Pictures may end before headers say.
+            let frames = views.frameCount(in: motion.stretch)
+            guard frames >= needed else { throw Self.tooShort }
             let draw = views.sampler.draw(within: frames, random: &random)
             guard
                 let start = motion.drawStart(
-                    ofWindow: Double(draw.lastFrame) / views.framesPerSecond, in: stretch, views,
+                    ofWindow: Double(draw.lastFrame) / views.framesPerSecond, views,
                     random: &random)
             else {
                 let detail = "no window of \(draw.lastFrame) frames moves and is free of cuts"
                 throw SampleFault(reason: "still", detail: detail, isDamage: false)
             }
-            let shown = try read(draw, from: start, in: reader)
+            let shown = try read(draw, from: start, until: motion.stretch.upperBound, in: reader)
             fill(slot, draw.items.map { $0.compactMap { shown[$0] } }, &random)
             slot.fill(1) { $0[0] = Float(draw.label) }
         }
     }
 
-    /// The frames of a sample by their numbers.
+    private static let tooShort = SampleFault(
+        reason: "too-short", detail: "is too short", isDamage: false)
+
+    /// The frames of a sample by their numbers; where rounding puts one beyond the end, that of the end.
     private func read(
-        _ draw: TupleDraw, from start: Double, in reader: ClipReader
+        _ draw: TupleDraw, from start: Double, until end: Double, in reader: ClipReader
     ) throws(SampleFault) -> [Int: VideoFrame] {
         let contrast = draw.contrast.map { [$0.0, $0.1] } ?? []
         let numbers = Set(draw.items.joined()).union(contrast).sorted()
         let frames: [VideoFrame]
         do {
             frames = try reader.frames(
-                at: numbers.map { start + Double($0) / views.framesPerSecond },
+                at: numbers.map { min(end, start + Double($0) / views.framesPerSecond) },
                 size: views.crops.frameSize(views.image))
         } catch {
             throw SampleFault(reading: error)

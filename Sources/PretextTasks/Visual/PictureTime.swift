@@ -3,6 +3,9 @@ internal import Essentials
 internal import MediaIO
 
 /// When a clip shows pictures, as its headers say.
+///
+/// Matroska, WebM and FLV state a duration for the whole file alone, which is that of the sound where this is longer:
+/// pictures may end earlier, which only reading tells.
 enum PictureTime {
     /// Seconds on the clock of the file during which pictures are shown; nil where no duration is stated.
     static func seconds(of clip: ClipRecord) -> Range<Double>? {

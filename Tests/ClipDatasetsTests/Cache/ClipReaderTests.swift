@@ -84,6 +84,26 @@ private struct Sample: Equatable {
         return reads
     }
 
+    @Test func framesAreReadAsFarAsThePicturesGo() throws {
+        let clip = try clip(seconds: 2)
+        let instants = (0..<30).map { 0.05 + Double($0) / 10 }
+        let plain = try ClipReader(clip).coveredFrames(at: instants, size: .shortSide(40))
+        // Pictures end at 2 s.
+        #expect(plain.count == 20)
+        let all = try ClipReader(clip).frames(at: Array(instants.prefix(20)), size: .shortSide(40))
+        #expect(plain == all)
+        let cache = try cache()
+        for _ in 0..<2 {
+            let cached = try ClipReader(clip, cache: cache).coveredFrames(
+                at: instants, size: .shortSide(40))
+            #expect(cached == plain)
+        }
+        let error = #expect(throws: MediaError.self) {
+            try ClipReader(clip).coveredFrames(at: [2.5, 2.6], size: .shortSide(40))
+        }
+        #expect(error?.code == .endOfStream)
+    }
+
     @Test(
         .enabled(if: MadeClip.isPossible),
         arguments: [

@@ -44,6 +44,25 @@ import Testing
         return try #require(try Manifest.of(folder.path, workers: 1).clips.first)
     }
 
+    /// A container that states one duration promises pictures for as long as sound is heard.
+    @Test func flowGoesAsFarAsThePictures() throws {
+        let folder = try TemporaryFolder()
+        let clip = try LongSoundClip.record(in: folder, pictureSeconds: 3, soundSeconds: 3.5)
+        let views = try views(["motion": "0", "framing": "stretch"])
+        var random = RandomStream(seed: 1)
+        let stretch = try #require(views.drawStretch(of: clip, random: &random))
+        #expect(stretch.upperBound > 3.3)
+        let flow = StretchFlow(
+            stack: views.stack, frameSize: views.frameSize, estimator: try FlowEstimator(.dis))
+        let fields = try flow.fields(in: stretch, of: clip, from: ClipReader(clip))
+        // 12.5 pictures a second, up to 2.96 s.
+        #expect(fields.count == 37)
+        let plan = SamplePlan(clipCount: 1, samplesPerClip: 8, batchSize: 8, seed: 1)
+        let loader = BatchLoader(clips: [clip], recipe: views, plan: plan, workers: 1)
+        defer { loader.close() }
+        try loader.withNextBatch { #expect($0.faults.isEmpty) }
+    }
+
     /// Stretches of small fields last 10 s; those of large ones hardly longer than a window, so that they take no more room.
     @Test func stretchesOfLargeFieldsAreShort() throws {
         let folder = try TemporaryFolder()

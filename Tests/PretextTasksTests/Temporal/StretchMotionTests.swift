@@ -1,3 +1,7 @@
+import ClipDatasets
+import Essentials
+import MediaIO
+import TestSupport
 import Testing
 
 @testable import PretextTasks
@@ -16,5 +20,59 @@ import Testing
         let instants = StretchMotion.instants(in: 0..<10)
         #expect(instants.count == 101)
         #expect(zip(instants, instants.dropFirst()).allSatisfy { abs($1 - $0 - 0.1) < 1e-9 })
+    }
+
+    private func views(
+        of task: String = "order", _ values: [String: String] = [:]
+    ) throws -> TemporalViews {
+        let type = try TaskRegistry.task(named: task)
+        var options = OptionTable(TaskRegistry.options(of: type))
+        for (key, value) in values { try options.set(key, to: value) }
+        return try #require(try type.init(options: options).trainingViews as? TemporalViews)
+    }
+
+    @Test func aStretchEndsWithThePictures() throws {
+        let folder = try TemporaryFolder()
+        let clip = try LongSoundClip.record(in: folder, pictureSeconds: 2, soundSeconds: 2.5)
+        let views = try views()
+        var random = RandomStream(seed: 1)
+        let promised = try #require(views.drawStretch(of: clip, random: &random))
+        #expect(promised.upperBound > 2.3)
+        var memory = MotionMemory()
+        for cache in [
+            nil, try SampleCache(folder: folder.file("cache"), byteLimit: 1 << 28) { _ in },
+        ] {
+            let motion = try memory.motion(
+                of: clip, in: promised, views, ClipReader(clip, cache: cache))
+            #expect(motion.stretch.lowerBound == promised.lowerBound)
+            #expect((1.85..<2).contains(motion.stretch.upperBound))
+            #expect(motion.profile.seconds.allSatisfy { $0 < 2 })
+            memory = MotionMemory()
+        }
+        #expect(throws: SampleFault.self) {
+            try memory.motion(of: clip, in: 2.1..<2.4, views, ClipReader(clip))
+        }
+    }
+
+    /// Sound that is longer than the pictures by little or by much; windows up to the end of the pictures.
+    @Test(arguments: ["order", "cliporder"], [2.12, 3])
+    func samplesAreCutWherePicturesAre(task: String, soundSeconds: Double) throws {
+        let folder = try TemporaryFolder()
+        let clip = try LongSoundClip.record(
+            in: folder, pictureSeconds: 2, soundSeconds: soundSeconds)
+        var values = ["windows": "any", "stillness": "0"]
+        if task == "order" {
+            values.merge(["tau-min": "4", "tau-max": "50", "least-difference": "0"]) { $1 }
+        } else {
+            values.merge(["gap": "2", "gap-jitter": "2"]) { $1 }
+        }
+        let plan = SamplePlan(clipCount: 1, samplesPerClip: 16, batchSize: 16, seed: 1)
+        let loader = BatchLoader(
+            clips: [clip], recipe: try views(of: task, values), plan: plan, workers: 2)
+        defer { loader.close() }
+        try loader.withNextBatch {
+            #expect($0.size == 16)
+            #expect($0.faults.isEmpty)
+        }
     }
 }
