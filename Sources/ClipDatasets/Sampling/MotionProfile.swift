@@ -6,7 +6,7 @@ public import MediaIO
 /// Frame differences, a cheap stand-in for the optical flow by which Misra, Zitnick, Hebert, "Shuffle
 /// and Learn", ECCV 2016, arXiv 1603.08561, section 3.2, weight their windows.
 public struct MotionProfile: Sendable, Equatable {
-    /// When the first of two compared frames is shown, in seconds, ascending.
+    /// The instants of the first of two compared frames, in seconds, ascending.
     public let seconds: [Double]
     /// The largest mean difference of any of 8 x 8 cells between them, in grey levels (0 to 255).
     public let motion: [Double]
@@ -15,7 +15,20 @@ public struct MotionProfile: Sendable, Equatable {
     ///
     /// - Parameter frames: in order of time and of one size; small ones suffice.
     public init(of frames: [VideoFrame]) {
-        seconds = frames.dropLast().map(\.presentationSeconds)
+        self.init(of: frames, at: frames.map(\.presentationSeconds))
+    }
+
+    /// Compares frames at instants of which some may show the same frame.
+    ///
+    /// - Parameters:
+    ///   - frames: in order of time and of one size; small ones suffice.
+    ///   - instants: ascending, in seconds, one for each frame, which is shown then.
+    public init(of frames: [VideoFrame], at instants: [Double]) {
+        guard frames.count == instants.count else {
+            programmingError(
+                "motion profile: \(frames.count) frames at \(instants.count) instants")
+        }
+        seconds = Array(instants.dropLast())
         motion = zip(frames, frames.dropFirst()).map { FrameMotion.largestCellDifference($0, $1) }
     }
 
@@ -27,7 +40,7 @@ public struct MotionProfile: Sendable, Equatable {
     ///   - cuts: where cuts of the scene lie, as `SceneCuts.find` returns them; no window holds one.
     ///   - stillness: windows whose mean motion is less do not count, in grey levels.
     ///   - random: the sample's stream; one number is drawn.
-    /// - Returns: when a compared frame is shown from which the window fits before `end`; nil where
+    /// - Returns: the instant of a compared frame from which the window fits before `end`; nil where
     ///   there is none or nothing moves in any window.
     public func drawStart(
         ofWindow length: Double, before end: Double, avoiding cuts: [ClosedRange<Double>] = [],

@@ -6,6 +6,8 @@ internal import MediaIO
 struct StretchMotion {
     /// The stretch as far as pictures were found, in seconds on the clock of the file.
     let stretch: Range<Double>
+    /// Seconds from one of the frames compared to the next.
+    let step: Double
     let profile: MotionProfile
     let cuts: [ClosedRange<Double>]
 
@@ -16,10 +18,11 @@ struct StretchMotion {
     ///   - frames: those shown at its `instants`, from the first on; fewer where pictures end before it does.
     ///   - cutLevel: grey levels by which most of the picture changes at a cut.
     init(of stretch: Range<Double>, _ frames: [VideoFrame], cutLevel: Double) {
-        let instants = Self.instants(in: stretch)
-        let last = instants[max(0, min(instants.count, frames.count) - 1)]
-        self.stretch = stretch.lowerBound..<last
-        profile = MotionProfile(of: frames)
+        let promised = Self.instants(in: stretch)
+        let instants = Array(promised.prefix(frames.count))
+        self.stretch = stretch.lowerBound..<(instants.last ?? stretch.lowerBound)
+        step = promised[1] - promised[0]
+        profile = MotionProfile(of: frames, at: instants)
         cuts = SceneCuts.find(in: frames, level: cutLevel)
     }
 
@@ -38,7 +41,7 @@ struct StretchMotion {
         }
     }
 
-    /// Draws when a window begins, at any phase of a frame.
+    /// Draws when a window begins, at any phase of a frame and of the instants compared.
     ///
     /// - Parameters:
     ///   - length: seconds from its first to its last instant.
@@ -55,7 +58,7 @@ struct StretchMotion {
             let start = random.uniform(in: stretch.lowerBound...latest)
             return cuts.contains { $0.isCut(within: start...start + length) } ? nil : start
         case .motion:
-            let step = min(1 / Self.rate, latest - stretch.lowerBound)
+            let step = min(step, latest - stretch.lowerBound)
             // A microsecond more, lest rounding leave out a window as long as the stretch.
             let first = profile.drawStart(
                 ofWindow: max(length + step, 1e-6), before: stretch.upperBound + 1e-6,

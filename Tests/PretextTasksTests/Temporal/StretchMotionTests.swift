@@ -31,6 +31,40 @@ import Testing
         return try #require(try type.init(options: options).trainingViews as? TemporalViews)
     }
 
+    /// A stretch of which all tenths are compared, one of which every fifth of a second is, and a file of five pictures a
+    /// second: what changes does so evenly.
+    @Test(arguments: [(40, 25), (102, 25), (40, 5)])
+    func windowsBeginAtAnyPhase(seconds: Int, pictureRate: Int) throws {
+        let stretch = 3..<3 + Double(seconds)
+        let instants = StretchMotion.instants(in: stretch)
+        let frames = instants.map { instant in
+            let number = Int((instant * Double(pictureRate) + 1e-6).rounded(.down))
+            return VideoFrame(
+                width: 8, height: 8,
+                pixels: [UInt8](repeating: number % 2 == 0 ? 100 : 120, count: 192),
+                presentationSeconds: Double(number) / Double(pictureRate), durationSeconds: 0.04)
+        }
+        let motion = StretchMotion(of: stretch, frames, cutLevel: 255)
+        #expect(motion.stretch == stretch)
+        let views = try views(["windows": "motion", "stillness": "0"])
+        var random = RandomStream(seed: 3)
+        var phases = [Int](repeating: 0, count: 10)
+        var places = [Int](repeating: 0, count: 4)
+        let length = 8.0
+        let period = max(motion.step, 1 / Double(pictureRate))
+        for _ in 0..<10_000 {
+            let start = try #require(
+                motion.drawStart(ofWindow: length, views, random: &random))
+            #expect(start >= 3 && start + length <= stretch.upperBound + 1e-5)
+            let phase = (start - 3) / period
+            phases[min(9, Int(10 * (phase - phase.rounded(.down))))] += 1
+            places[min(3, Int(4 * (start - 3) / (Double(seconds) - length)))] += 1
+        }
+        // 1,000 and 2,500 each, with deviations of 30 and 43.
+        #expect(phases.allSatisfy { abs($0 - 1000) < 150 }, "\(phases)")
+        #expect(places.allSatisfy { abs($0 - 2500) < 300 }, "\(places)")
+    }
+
     @Test func aStretchEndsWithThePictures() throws {
         let folder = try TemporaryFolder()
         let clip = try LongSoundClip.record(in: folder, pictureSeconds: 2, soundSeconds: 2.5)
