@@ -71,10 +71,9 @@ public struct OddOneOut: PretextTask {
             frameStep: options.integer("frame-step"))
         encoding = try AudioVisualSettings.choice("encoding", options)
         fusion = try AudioVisualSettings.choice("fusion", options)
-        var views = try TemporalSettings.views(
-            options, imageSize: size == .paper ? 224 : 64, sampler: sampler)
-        views.allowsRepeats = false
-        self.views = views
+        views = try TemporalSettings.views(
+            options, imageSize: size == .paper ? 224 : 64, sampler: sampler,
+            repeats: .notWithinItems)
         standardizesFrames = TemporalSettings.standardizesFrames(options)
     }
 

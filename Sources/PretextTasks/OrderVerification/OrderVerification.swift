@@ -70,7 +70,7 @@ public struct OrderVerification: PretextTask {
             size == .paper ? .shared : .moving(scene: 128, area: 80, jitter: 0)
         views = try TemporalSettings.views(
             options, imageSize: size == .paper ? 227 : 64, sampler: sampler, crops: crops,
-            leastDifference: options.number("least-difference"))
+            repeats: .none, leastDifference: options.number("least-difference"))
         standardizesFrames = TemporalSettings.standardizesFrames(options)
     }
 

@@ -78,7 +78,7 @@ public struct SequenceSorting: PretextTask {
             : .moving(scene: 128, area: 80, jitter: jitter)
         views = try TemporalSettings.views(
             options, imageSize: size == .paper ? 80 : 64, sampler: sampler, crops: crops,
-            splitsChannels: options.text("colours") == "one")
+            repeats: .none, splitsChannels: options.text("colours") == "one")
         standardizesFrames = TemporalSettings.standardizesFrames(options)
     }
 

@@ -55,25 +55,32 @@ final class TemporalCutter: SampleCutter {
             throw SampleFault(reading: error)
         }
         let byNumber = Dictionary(zip(numbers, frames)) { first, _ in first }
-        if !views.allowsRepeats { try refuseRepeats(draw.items, byNumber) }
+        try refuseRepeats(draw.items, byNumber)
         if let (a, b) = draw.contrast, let first = byNumber[a], let second = byNumber[b] {
             try refuseSimilarity(first, second)
         }
         return byNumber
     }
 
-    /// A picture shown twice in an item tells where two frames follow each other.
+    /// A picture shown twice tells which frames are neighbours, or hides which comes first.
+    ///
+    /// Where no picture may come twice, all frames read count, also one that is compared but not shown: whether a
+    /// sample is refused must not depend on its label.
     private func refuseRepeats(
         _ items: [[Int]], _ frames: [Int: VideoFrame]
     ) throws(SampleFault) {
-        let hasRepeat = items.contains { item in
-            Set(item.compactMap { frames[$0]?.presentationSeconds }).count < item.count
+        let groups: [[VideoFrame]] =
+            switch views.repeats {
+            case .allowed: []
+            case .notWithinItems: items.map { $0.compactMap { frames[$0] } }
+            case .none: [Array(frames.values)]
+            }
+        for group in groups {
+            try RepeatedPictures.refuse(
+                group,
+                "one picture would be shown as two frames of \(views.framesPerSecond) a second; lower "
+                    + "frames-per-second to the file's rate")
         }
-        guard hasRepeat else { return }
-        let detail =
-            "one picture would be shown as two frames of \(views.framesPerSecond) a second; lower frames-per-second "
-            + "to the file's rate"
-        throw SampleFault(reason: "repeated", detail: detail, isDamage: false)
     }
 
     private func refuseSimilarity(_ a: VideoFrame, _ b: VideoFrame) throws(SampleFault) {

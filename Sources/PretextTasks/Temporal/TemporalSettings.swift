@@ -64,7 +64,8 @@ enum TemporalSettings {
     /// Makes the views.
     static func views(
         _ options: OptionTable, imageSize: Int, sampler: any TupleSampler,
-        crops: FrameCrops = .shared, splitsChannels: Bool = false, leastDifference: Double = 0
+        crops: FrameCrops = .shared, repeats: Repeats = .allowed, splitsChannels: Bool = false,
+        leastDifference: Double = 0
     ) throws(ConfigurationError) -> TemporalViews {
         TemporalViews(
             image: ImageAugmentation(
@@ -74,7 +75,7 @@ enum TemporalSettings {
             sampler: sampler, framesPerSecond: options.number("frames-per-second"),
             windows: try AudioVisualSettings.choice("windows", options),
             stillness: options.number("stillness"), cutLevel: options.number("cut-level"),
-            leastDifference: leastDifference, crops: crops, splitsChannels: splitsChannels,
-            noise: options.number("noise"))
+            leastDifference: leastDifference, repeats: repeats, crops: crops,
+            splitsChannels: splitsChannels, noise: options.number("noise"))
     }
 }

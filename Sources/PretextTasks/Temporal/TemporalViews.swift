@@ -30,8 +30,8 @@ struct TemporalViews: SampleRecipe {
     let cutLevel: Double
     /// Frames that must not be too similar differ at least by this, in grey levels (RMS over pixels and colours).
     let leastDifference: Double
-    /// Whether an item may show one picture of the file as two frames, where the file has fewer a second.
-    var allowsRepeats = true
+    /// Which frames may show the same picture of the file.
+    let repeats: Repeats
     var crops: FrameCrops
     /// Whether of each frame one colour channel alone is kept, another one each time.
     let splitsChannels: Bool

@@ -82,7 +82,8 @@ public struct TrackingByColorization: PretextTask {
             framesPerSecond: options.number("frames-per-second"),
             windows: try AudioVisualSettings.choice("windows", options),
             stillness: options.number("stillness"), cutLevel: options.number("cut-level"),
-            leastDifference: 0, crops: .moving(scene: scene, area: side, jitter: 0),
+            leastDifference: 0, repeats: .allowed,
+            crops: .moving(scene: scene, area: side, jitter: 0),
             splitsChannels: false, noise: 0)
     }
 

@@ -147,6 +147,71 @@ import Testing
         #expect(error?.description.contains("lower frames-per-second") == true)
     }
 
+    /// A clip of 10 pictures a second, each 4 grey levels lighter than the one before.
+    private func slowClip(in folder: TemporaryFolder) throws -> ClipRecord {
+        let movie = try MovieWriter(
+            path: folder.file("slow.mp4"),
+            settings: MovieSettings(
+                container: .mp4, width: 64, height: 64, frameRate: 10, quality: 5, sampleRate: 0))
+        for picture in 0..<50 {
+            let pixels = [UInt8](repeating: UInt8(20 + 4 * picture), count: 64 * 64 * 3)
+            try movie.append(picture: pixels.span)
+        }
+        try movie.finish()
+        return try #require(try Manifest.of(folder.path, workers: 1).clips.first)
+    }
+
+    /// Two and a half frames of the task to one picture of the file: many samples drawn show one twice.
+    @Test(arguments: [
+        (
+            "order",
+            ["tau-min": "4", "tau-max": "8", "positive-share": "0.5", "least-difference": "0"]
+        ), ("sort", ["least-gap": "1", "largest-gap": "4", "colours": "all"]),
+    ])
+    func framesOfASampleAreDifferentPictures(name: String, settings: [String: String]) throws {
+        let folder = try TemporaryFolder()
+        let clip = try slowClip(in: folder)
+        let common = [
+            "windows": "any", "stillness": "0", "standardization": "none", "noise": "0",
+        ]
+        let task = try task(name, settings.merging(common) { $1 })
+        let plan = SamplePlan(clipCount: 1, samplesPerClip: 128, batchSize: 128, seed: 1)
+        let loader = BatchLoader(
+            clips: [clip], recipe: task.evaluationViews, plan: plan, workers: 2)
+        defer { loader.close() }
+        try loader.withNextBatch { batch in
+            let items = batch.tensor("items")
+            let count = items.shape[1]
+            let levels = items.mean(axes: [2, 3, 4]).values.map { 127.5 * ($0 + 1) }
+            for sample in 0..<128 {
+                let shown = levels[sample * count..<(sample + 1) * count].sorted()
+                for (darker, lighter) in zip(shown, shown.dropFirst()) {
+                    // Pictures are 4 levels apart.
+                    #expect(lighter - darker > 2, "\(shown)")
+                }
+            }
+            #expect(batch.faults.allSatisfy { $0.fault.reason == "repeated" })
+            guard name == "order" else { return }
+            // What is refused does not hang on the label: 64 of each, with a deviation of 6.
+            let ordered = batch.tensor("label").values.count { $0 == 1 }
+            #expect((40...88).contains(ordered))
+        }
+    }
+
+    /// Frames a 25th of a second apart, of a file of 10 pictures a second.
+    @Test func aFileOfTooFewPicturesGivesNoSample() throws {
+        let folder = try TemporaryFolder()
+        let clip = try slowClip(in: folder)
+        let task = try task(
+            "sort", ["least-gap": "1", "largest-gap": "1", "windows": "any", "stillness": "0"])
+        let plan = SamplePlan(clipCount: 1, samplesPerClip: 8, batchSize: 8, seed: 1)
+        let loader = BatchLoader(
+            clips: [clip], recipe: task.trainingViews, plan: plan, workers: 1)
+        defer { loader.close() }
+        let error = #expect(throws: DatasetError.self) { try loader.withNextBatch { _ in } }
+        #expect(error?.description.contains("lower frames-per-second") == true)
+    }
+
     @Test(arguments: [("small", 64, 128), ("paper", 256, 240)])
     func sortedFramesHaveFeaturesAtTheScaleOfTheirParts(
         size: String, channels: Int, lines: Int
