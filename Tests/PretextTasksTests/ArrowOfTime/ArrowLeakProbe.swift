@@ -33,7 +33,7 @@ import Testing
             case .drift: (0, 12 * (time - 1.5))
             }
         }
-        #expect(abs(answers.accuracy - 0.5) < answers.tolerance, "\(content): \(answers)")
+        #expect(abs(answers.accuracy - 0.5) <= answers.tolerance, "\(content): \(answers)")
     }
 
     /// A part that goes slowly to the right and jumps back: shows that the probe finds what can be found.

@@ -15,7 +15,7 @@ import Testing
         #expect(result.answers.count == 768)
         // Below chance there is nothing to gain; one of a dozen networks that learnt twelve clips by heart may well be there.
         let distance = result.answers.accuracy - result.chance
-        #expect(distance < result.answers.tolerance, "\(result)")
+        #expect(distance <= result.answers.tolerance, "\(result)")
     }
 
     @Test(arguments: tasks) func motionIsFound(task: String) throws {
