@@ -52,7 +52,7 @@ public struct TimeContrast: PretextTask {
         .number("lifted-margin", 1, in: 0...10, "how far others have to be (loss lifted)"),
         .number(
             "length-weight", 0.002, in: 0...10,
-            "weight of the squared lengths of embeddings (loss n-pairs)"),
+            "weight of the squared lengths of embeddings, of which a quarter counts (loss n-pairs)"),
         .number(
             "noise", 0.12, in: 0...1,
             "deviation of the noise that every picture gets, which hides what codecs leave; full scale is 2"

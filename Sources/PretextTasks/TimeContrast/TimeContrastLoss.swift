@@ -4,8 +4,9 @@ internal import TensorCore
 enum TimeContrastLoss {
     /// Each anchor has to find its partner among the partners that are wrong answers, by inner products.
     ///
-    /// L = mean_i log(1 + Σ_j exp(a_i·p_j - a_i·p_i)) + lengthWeight mean_i (‖a_i‖² + ‖p_i‖²). Source: Sohn, "Improved
-    /// Deep Metric Learning with Multi-class N-pair Loss Objective", NIPS 2016, equation 11.
+    /// L = mean_i log(1 + Σ_j exp(a_i·p_j - a_i·p_i)) + lengthWeight / 4 mean_i (‖a_i‖² + ‖p_i‖²). Source: Sohn, "Improved
+    /// Deep Metric Learning with Multi-class N-pair Loss Objective", NIPS 2016, equation 11; the quarter is that of
+    /// `npairs_loss` in TensorFlow (`tf.contrib.losses.metric_learning`), whose weight `reg_lambda` is 0.002, too.
     static func nPairs(
         _ anchors: Tensor, _ positives: Tensor, _ batch: MomentBatch, lengthWeight: Float
     ) -> Tensor {
@@ -22,7 +23,7 @@ enum TimeContrastLoss {
         let products = anchors.matmul(positives, transposesOther: true) + exclusions
         let lengths = (anchors * anchors).sum() + (positives * positives).sum()
         return products.softmaxCrossEntropy(labels: Array(0..<n))
-            + lengths.scaled(by: lengthWeight / Float(n))
+            + lengths.scaled(by: lengthWeight / Float(4 * n))
     }
 
     /// mean max(0, d(a, p)² - d(a, n)² + margin), n being the nearest wrong answer that is farther than the partner, or

@@ -2,7 +2,7 @@ internal import TensorCore
 
 /// What the network of `tcn` is trained for.
 enum TimeContrastObjective {
-    /// Inner products, with a weight on the lengths.
+    /// Inner products, with a weight on the squared lengths as TensorFlow has it.
     case nPairs(lengthWeight: Float)
     /// Distances of unit vectors.
     case triplet(margin: Float)
