@@ -44,6 +44,10 @@ public struct TimeContrast: PretextTask {
             "ends", 0.6, in: 0...60,
             "seconds at either end of a file that are not used: encoders spend more on its first pictures "
                 + "and less on its last"),
+        .number(
+            "window", 20, in: 0.1...3600,
+            "moments of a sample are taken from a stretch of this many seconds, or from the whole file "
+                + "where that is shorter (views multi)"),
         .choice(
             "negatives", "batch", of: ["batch", "sequence"],
             "whether moments of other events count as wrong answers too, or those of the same alone"
@@ -91,12 +95,18 @@ public struct TimeContrast: PretextTask {
             case .lifted: .lifted(margin: Float(options.number("lifted-margin")))
             }
         isWithinEvents = options.text("negatives") == "sequence"
+        let rule = MomentPairs.Rule(
+            count: options.integer("moments"), radius: options.number("radius"),
+            isSimultaneous: form == .multi)
+        let window = form == .multi ? options.number("window") : nil
+        // A microsecond more, since windows begin anywhere: lest rounding leave too little room.
+        if let window, window < rule.span + 1e-6 {
+            throw ConfigurationError(
+                "window: \(window) s are less than the \(rule.span) s that \(rule.count) moments need; "
+                    + "take fewer moments, a smaller radius or a longer window")
+        }
         views = TimeContrastViews(
-            form: form,
-            rule: MomentPairs.Rule(
-                count: options.integer("moments"), radius: options.number("radius"),
-                isSimultaneous: form == .multi),
-            ends: options.number("ends"),
+            form: form, rule: rule, ends: options.number("ends"), window: window,
             image: ImageAugmentation(
                 size: size.imageSize, framing: try AudioVisualSettings.choice("framing", options),
                 brightness: options.number("brightness"),

@@ -21,9 +21,10 @@ final class TimeContrastCutter: SampleCutter {
         // Views begin at the same moment of the event, whatever their files' clocks say.
         let length = min(
             first.upperBound - first.lowerBound, second.upperBound - second.lowerBound)
-        guard length >= views.rule.span + 2 * views.ends else { throw Self.tooShort }
+        // A microsecond more, lest rounding leave too little room.
+        guard length >= views.rule.span + 2 * views.ends + 1e-6 else { throw Self.tooShort }
         let pairs = MomentPairs.draw(
-            views.rule, in: views.ends..<length - views.ends, random: &random)
+            views.rule, in: views.drawWindow(of: length, random: &random), random: &random)
         let partners = other.path == clip.path ? reader : reader.reader(of: other)
         let isMirrored = views.image.isRandom && random.chance(0.5)
         let frames =

@@ -27,6 +27,8 @@ struct TimeContrastViews: SampleRecipe {
     let rule: MomentPairs.Rule
     /// Seconds at either end of a file that are not used.
     let ends: Double
+    /// All moments of a sample lie in a stretch of so many seconds, at least `rule.span`; nil for the whole file.
+    let window: Double?
     var image: ImageAugmentation
     /// Deviation of the noise that hides what a codec made of a picture, full scale being 2.
     let noise: Double
@@ -34,11 +36,13 @@ struct TimeContrastViews: SampleRecipe {
     private(set) var events = EventViews(of: [])
 
     init(
-        form: Form, rule: MomentPairs.Rule, ends: Double, image: ImageAugmentation, noise: Double
+        form: Form, rule: MomentPairs.Rule, ends: Double, window: Double?,
+        image: ImageAugmentation, noise: Double
     ) {
         self.form = form
         self.rule = rule
         self.ends = ends
+        self.window = window
         self.image = image
         self.noise = noise
     }
@@ -71,6 +75,19 @@ struct TimeContrastViews: SampleRecipe {
             reason: "one-view",
             detail: "has no other view beside it, such as NAME_view0.mp4 and NAME_view1.mp4",
             isDamage: false)
+    }
+
+    /// Draws where the moments of a sample lie, in seconds since the beginning; all places are equally likely.
+    ///
+    /// - Parameters:
+    ///   - length: seconds of which there are pictures, at least `rule.span` and twice `ends`.
+    ///   - random: the sample's stream; nothing is drawn where the whole file serves.
+    /// - Returns: a stretch of the window's length, or all but the ends.
+    func drawWindow(of length: Double, random: inout RandomStream) -> Range<Double> {
+        let all = ends..<max(ends, length - ends)
+        guard let window, window < all.upperBound - all.lowerBound else { return all }
+        let start = random.uniform(in: all.lowerBound...(all.upperBound - window))
+        return start..<start + window
     }
 
     func makeCutter() throws -> any SampleCutter { TimeContrastCutter(views: self) }

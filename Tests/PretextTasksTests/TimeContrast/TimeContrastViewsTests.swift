@@ -64,6 +64,35 @@ import Testing
         }
     }
 
+    @Test func momentsOfTwoViewsLieInAWindow() throws {
+        let recipe = try task(["views": "multi", "window": "5", "ends": "1"]).trainingViews
+        let views = try #require(recipe as? TimeContrastViews)
+        var random = RandomStream(seed: 1)
+        var starts = [Int](repeating: 0, count: 5)
+        for _ in 0..<5000 {
+            let window = views.drawWindow(of: 17, random: &random)
+            #expect(abs(window.upperBound - window.lowerBound - 5) < 1e-9)
+            #expect(window.lowerBound >= 1 && window.upperBound <= 16)
+            starts[min(4, Int((window.lowerBound - 1) / 2))] += 1
+        }
+        // 1,000 each, with a deviation of 28.
+        #expect(starts.allSatisfy { abs($0 - 1000) < 150 }, "\(starts)")
+        #expect(views.drawWindow(of: 6, random: &random) == 1..<5)
+        // One view may use all of its file.
+        let single = try #require(
+            try task(["window": "5", "ends": "1"]).trainingViews as? TimeContrastViews)
+        #expect(single.drawWindow(of: 17, random: &random) == 1..<16)
+    }
+
+    @Test func aWindowHasRoomForItsMoments() throws {
+        let error = #expect(throws: ConfigurationError.self) {
+            try task(["views": "multi", "moments": "100"])
+        }
+        #expect(error?.description.contains("longer window") == true)
+        _ = try task(["views": "single", "moments": "100"])
+        _ = try task(["views": "multi", "moments": "100", "window": "60"])
+    }
+
     @Test func aClipOfOneViewIsRefusedWhereTwoAreNeeded() throws {
         let clips = try Manifest.of(SampleClips.train, workers: 2).clips
         let views = try task(["views": "multi"]).trainingViews.prepared(for: clips)
