@@ -9,10 +9,22 @@ public struct FrameSequences: Sendable {
         let clip: ClipRecord
         /// What views of one event share; a sequence of one view is an event of its own.
         let event: String
+        /// What is never learnt from where it is tested.
+        ///
+        /// As `GroupName` has it: all views of the event, and other parts of the same recording, in whichever folder.
+        let group: String
         /// The folder it lies in.
         let folder: String
         /// When its frames are, in seconds of its clock.
         let seconds: [Double]
+
+        /// Reads the name of a clip.
+        init(_ clip: ClipRecord, seconds: [Double]) {
+            (self.clip, self.seconds) = (clip, seconds)
+            event = ViewName(clip.name)?.event ?? clip.name
+            group = GroupName.of(clip.name)
+            folder = String(clip.name[..<(clip.name.lastIndex(of: "/") ?? clip.name.startIndex)])
+        }
     }
 
     let sequences: [Sequence]
@@ -37,6 +49,8 @@ public struct FrameSequences: Sendable {
     public var frameCount: Int { sequences.reduce(0) { $0 + $1.seconds.count } }
     /// How many events they show.
     public var eventCount: Int { Set(sequences.map(\.event)).count }
+    /// How many groups these belong to, of which none is learnt from where it is tested.
+    public var groupCount: Int { Set(sequences.map(\.group)).count }
 
     /// Takes embeddings from elsewhere: by subject, source and sequence.
     init(sequences: [Sequence], names: [String], matrices: [[[FeatureMatrix]]]) {
@@ -76,7 +90,7 @@ public struct FrameSequences: Sendable {
                 if seconds.count < leastFrames {
                     leftOut["too-short", default: 0] += 1
                 } else {
-                    sequences.append(sequence(clip, seconds))
+                    sequences.append(Sequence(clip, seconds: seconds))
                     for index in rows.indices {
                         found[index].append(FeatureMatrix(rows: rows[index]))
                     }
@@ -98,13 +112,6 @@ public struct FrameSequences: Sendable {
             sequences: sequences, names: subjects.map(\.name), matrices: matrices)
         try result.checkNumbers()
         return (result, leftOut)
-    }
-
-    private static func sequence(_ clip: ClipRecord, _ seconds: [Double]) -> Sequence {
-        let end = clip.name.lastIndex(of: "/") ?? clip.name.startIndex
-        return Sequence(
-            clip: clip, event: ViewName(clip.name)?.event ?? clip.name,
-            folder: String(clip.name[..<end]), seconds: seconds)
     }
 
     private func checkNumbers() throws(DatasetError) {

@@ -4,26 +4,26 @@ internal import Essentials
 public struct PhaseScores: Sendable {
     /// The share of frames whose phase a linear classifier tells.
     public let accuracy: MeasuredValue
-    /// Its standard error, whose units are events, its mean over seeds; nil for guesses.
+    /// Its standard error, whose units are groups of events, its mean over seeds; nil for guesses.
     public let standardError: Double?
     /// The share of the variance of how far a sequence is (0 to 1) that linear regression explains; 0 for its mean.
     public let progress: MeasuredValue
 }
 
-/// Fits linear models on the frames of some events, and tests them on those of others.
+/// Fits linear models on the frames of some groups of events, and tests them on those of others.
 ///
 /// Source: Dwibedi and others, "Temporal Cycle-Consistency Learning", CVPR 2019, section 4. Differs from the paper:
 /// logistic regression instead of a support vector machine; progress is that through the whole sequence.
 struct PhaseEvaluation {
     private let sequences: FrameSequences
     private let foldCount: Int
-    /// By seed; empty where there are fewer than two events or phases.
+    /// By seed; empty where there are fewer than two groups or phases.
     private let rounds: [[EvaluationRound]]
     /// The phase of each frame that has one; frames are those of all sequences, one after the other.
     private let labels: [Int]
     private let progress: [Double]
-    /// The number of each frame's event.
-    private let events: [Int]
+    /// The number of each frame's group.
+    private let groups: [Int]
     private let classCount: Int
 
     /// Frames that have a phase.
@@ -48,10 +48,10 @@ struct PhaseEvaluation {
                 owners.append(number)
             }
         }
-        let events = Self.numbers(sequences.sequences.map(\.event))
+        let groups = Self.numbers(sequences.sequences.map(\.group))
         (self.labels, self.progress) = (labels, progress)
-        self.events = owners.map { events[$0] }
-        let canLearn = Set(labels).subtracting([-1]).count >= 2 && sequences.eventCount >= 2
+        self.groups = owners.map { groups[$0] }
+        let canLearn = Set(labels).subtracting([-1]).count >= 2 && sequences.groupCount >= 2
         rounds = canLearn ? seeds.map { Self.rounds(sequences, owners, labels, foldCount, $0) } : []
     }
 
@@ -62,18 +62,18 @@ struct PhaseEvaluation {
         return names.map { places[$0] ?? 0 }
     }
 
-    /// Frames of whole events on either side; a quarter of training's events is for validation.
+    /// Frames of whole groups on either side; a quarter of training's groups is for validation.
     private static func rounds(
         _ sequences: FrameSequences, _ owners: [Int], _ labels: [Int], _ foldCount: Int,
         _ seed: UInt64
     ) -> [EvaluationRound] {
         var random = RandomStream(seed: seed, keys: RandomStream.key("phase rounds"))
         let folders = numbers(sequences.sequences.map(\.folder))
-        let events = numbers(sequences.sequences.map(\.event))
+        let groups = numbers(sequences.sequences.map(\.group))
         let frames = Dictionary(grouping: owners.indices.filter { labels[$0] >= 0 }) { owners[$0] }
         func dealt(_ indices: [Int], _ count: Int) -> [[Int]] {
             GroupFolds.deal(
-                indices, labels: folders, groups: events, count: count, random: &random)
+                indices, labels: folders, groups: groups, count: count, random: &random)
         }
         func all(_ sequences: [Int]) -> [Int] {
             sequences.sorted().flatMap { frames[$0] ?? [] }
@@ -101,7 +101,7 @@ struct PhaseEvaluation {
                 let probe = LinearProbe(
                     matrix, labels: labels, classCount: classCount, round: round)
                 for (index, guess) in zip(round.test, probe.classes(test)) {
-                    tally.add(guess == labels[index] ? 1 : 0, clip: events[index])
+                    tally.add(guess == labels[index] ? 1 : 0, clip: groups[index])
                 }
                 let line = ProgressRegression(matrix, targets: progress, round: round)
                 for (index, value) in zip(round.test, line.values(test)) {
@@ -126,7 +126,7 @@ struct PhaseEvaluation {
                 let guess = ProbeChance(labels: labels, classCount: classCount, round: round)
                     .largestClass
                 for index in round.test {
-                    tally.add(guess == labels[index] ? 1 : 0, clip: events[index])
+                    tally.add(guess == labels[index] ? 1 : 0, clip: groups[index])
                 }
             }
             return tally.share

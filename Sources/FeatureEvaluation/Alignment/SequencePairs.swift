@@ -4,7 +4,7 @@ internal import Essentials
 struct SequencePairs {
     /// Views of one event, of which frames belong together that are as far from the beginning.
     let views: [(query: Int, other: Int)]
-    /// Different events in the same folder, of which only the order can be compared.
+    /// Events of different groups in the same folder, of which only the order can be compared.
     let folders: [(query: Int, other: Int)]
 
     /// Pairs of a kind at most, drawn from all.
@@ -21,7 +21,9 @@ struct SequencePairs {
             for other in sequences.indices where other != query {
                 if sequences[query].event == sequences[other].event {
                     views.append((query, other))
-                } else if sequences[query].folder == sequences[other].folder {
+                } else if sequences[query].folder == sequences[other].folder,
+                    sequences[query].group != sequences[other].group
+                {
                     folders.append((query, other))
                 }
             }

@@ -15,9 +15,7 @@ import Testing
     private func sequences(_ names: [String]) throws -> [FrameSequences.Sequence] {
         try zip(NamedClip.records(names), names.indices).map { clip, index in
             FrameSequences.Sequence(
-                clip: clip, event: ViewName(clip.name)?.event ?? clip.name,
-                folder: clip.name.contains("/") ? String(clip.name.prefix { $0 != "/" }) : "",
-                seconds: (0..<(20 + index % 5)).map { Double($0) / 2 })
+                clip, seconds: (0..<(20 + index % 5)).map { Double($0) / 2 })
         }
     }
 
@@ -99,6 +97,13 @@ import Testing
         #expect(error?.description.contains("NAME_view0") == true)
     }
 
+    @Test func partsOfOneRecordingAreNoPairOfEvents() throws {
+        let all = try embeddings(["v_X_g01_c01", "v_X_g01_c02", "v_X_g02_c01", "v_X_g02_c02"])
+        #expect(all.eventCount == 4 && all.groupCount == 2)
+        let report = try AlignmentEvaluation.run(all, phases: nil, seeds: [1], folds: 2)
+        #expect(report.viewPairs == 0 && report.folderPairs == 8)
+    }
+
     @Test func viewsAloneHaveNoPhasesToBeLearnt() throws {
         let report = try AlignmentEvaluation.run(
             embeddings(["a_view0", "a_view1"]), phases: nil, seeds: [1], folds: 2)
@@ -106,9 +111,17 @@ import Testing
         #expect(report.rows[0].folders == nil)
     }
 
-    @Test func eventsOfATestFoldAreNeverLearntFrom() throws {
-        // The event is all that the embedding says, and with it the phase: nothing can be carried over.
-        let sequences = try sequences((0..<12).map { "e\($0 / 2)_view\($0 % 2)" })
+    /// Six groups of two: views in one folder, views in two, and parts of one recording.
+    private static let groups = [
+        (0..<12).map { "e\($0 / 2)_view\($0 % 2)" },
+        (0..<12).map { "\(["train", "test"][$0 % 2])/e\($0 / 2)_view\($0 % 2).mp4" },
+        (0..<12).map { "v_X_g0\($0 / 2)_c0\($0 % 2).avi" },
+    ]
+
+    @Test(arguments: groups)
+    func groupsOfATestFoldAreNeverLearntFrom(names: [String]) throws {
+        // The group is all that the embedding says, and with it the phase: nothing can be carried over.
+        let sequences = try sequences(names)
         let rows = sequences.indices.map { index in
             FeatureMatrix(
                 rows: sequences[index].seconds.indices.map { frame in
@@ -123,7 +136,7 @@ import Testing
                 FrameSequences(sequences: sequences, names: ["event"], matrices: [[rows]]), nil,
                 seeds: [seed], foldCount: 3)
             let scores = try #require(evaluation.scores(of: 0))
-            // Views of one event in training and test would tell all.
+            // One group in training and test would tell all.
             #expect(scores.accuracy.mean < 0.75)
         }
     }

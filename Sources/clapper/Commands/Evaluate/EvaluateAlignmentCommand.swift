@@ -74,7 +74,8 @@ struct EvaluateAlignmentCommand: ParsableCommand {
         let report = try AlignmentEvaluation.run(
             sequences, phases: table, seeds: features.allSeeds, folds: features.folds)
         Console.note(
-            "\(sequences.count) sequences of \(sequences.eventCount) events, \(sequences.frameCount) frames; "
+            "\(sequences.count) sequences of \(sequences.eventCount) events in \(sequences.groupCount) groups, "
+                + "\(sequences.frameCount) frames; "
                 + "\(report.viewPairs) pairs of views, \(report.folderPairs) within folders; "
                 + "\(report.phaseFrames) frames with a phase")
         self.table(report).print(as: output.format)
