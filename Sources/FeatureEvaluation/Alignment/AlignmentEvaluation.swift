@@ -5,7 +5,8 @@ internal import Essentials
 public struct AlignmentScores: Sendable {
     /// The mean alignment error over pairs, 0 to 1.
     public let error: MeasuredValue
-    /// Its standard error, whose units are the events of queries, its mean over seeds; nil for guesses.
+    /// Its standard error, whose units are groups of events on both sides of pairs (`PairMean`), its mean over seeds; nil
+    /// for guesses, and where one group is in all pairs.
     public let standardError: Double?
     /// The mean of Kendall's tau over pairs that have one, -1 to 1; nil where none has.
     public let kendallTau: MeasuredValue?
@@ -96,27 +97,25 @@ public enum AlignmentEvaluation {
                     : SequenceAlignment(query, in: other)
             }
         }
-        return summary(runs, \.error, events: pairs.map { sequences.sequences[$0.query].event })
+        let groups = sequences.groups
+        return summary(runs, pairs.map { (groups[$0.query], groups[$0.other]) })
     }
 
     private static func summary(
-        _ runs: [[SequenceAlignment]], _ error: KeyPath<SequenceAlignment, Double>,
-        events: [String]
+        _ runs: [[SequenceAlignment]], _ groups: [(Int, Int)]
     ) -> AlignmentScores {
-        let numbers = Dictionary(
-            Set(events).sorted().enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
-        let tallies = runs.map { run in
-            var tally = ClusteredShare()
-            for (alignment, event) in zip(run, events) {
-                tally.add(alignment[keyPath: error], clip: numbers[event] ?? 0)
+        let errors = runs.map { run in
+            var errors = PairMean()
+            for (alignment, groups) in zip(run, groups) {
+                errors.add(alignment.error, groups.0, groups.1)
             }
-            return tally
+            return errors
         }
         let taus = runs.map { $0.map(\.kendallTau) }
         let known = taus.joined().count { $0 != nil }
         return AlignmentScores(
-            error: MeasuredValue(tallies.map(\.share)),
-            standardError: tallies.map(\.standardError).reduce(0, +) / Double(runs.count),
+            error: MeasuredValue(errors.map(\.mean)),
+            standardError: MeasuredValue(errors.map(\.standardError))?.mean,
             kendallTau: MeasuredValue(taus.map { MeasuredValue($0)?.mean }),
             constantShare: 1 - Double(known) / Double(max(1, taus.joined().count)))
     }

@@ -50,7 +50,20 @@ public struct FrameSequences: Sendable {
     /// How many events they show.
     public var eventCount: Int { Set(sequences.map(\.event)).count }
     /// How many groups these belong to, of which none is learnt from where it is tested.
-    public var groupCount: Int { Set(sequences.map(\.group)).count }
+    public var groupCount: Int { Set(groups).count }
+
+    /// The number of each sequence's group.
+    var groups: [Int] { Self.numbers(sequences.map(\.group)) }
+
+    /// The number of each sequence's folder.
+    var folders: [Int] { Self.numbers(sequences.map(\.folder)) }
+
+    /// For each name its place among all of them, sorted.
+    private static func numbers(_ names: [String]) -> [Int] {
+        let places = Dictionary(
+            uniqueKeysWithValues: Set(names).sorted().enumerated().map { ($1, $0) })
+        return names.map { places[$0] ?? 0 }
+    }
 
     /// Takes embeddings from elsewhere: by subject, source and sequence.
     init(sequences: [Sequence], names: [String], matrices: [[[FeatureMatrix]]]) {

@@ -48,18 +48,11 @@ struct PhaseEvaluation {
                 owners.append(number)
             }
         }
-        let groups = Self.numbers(sequences.sequences.map(\.group))
+        let groups = sequences.groups
         (self.labels, self.progress) = (labels, progress)
         self.groups = owners.map { groups[$0] }
         let canLearn = Set(labels).subtracting([-1]).count >= 2 && sequences.groupCount >= 2
         rounds = canLearn ? seeds.map { Self.rounds(sequences, owners, labels, foldCount, $0) } : []
-    }
-
-    /// For each name its place among all of them, sorted.
-    private static func numbers(_ names: [String]) -> [Int] {
-        let places = Dictionary(
-            uniqueKeysWithValues: Set(names).sorted().enumerated().map { ($1, $0) })
-        return names.map { places[$0] ?? 0 }
     }
 
     /// Frames of whole groups on either side; a quarter of training's groups is for validation.
@@ -68,8 +61,7 @@ struct PhaseEvaluation {
         _ seed: UInt64
     ) -> [EvaluationRound] {
         var random = RandomStream(seed: seed, keys: RandomStream.key("phase rounds"))
-        let folders = numbers(sequences.sequences.map(\.folder))
-        let groups = numbers(sequences.sequences.map(\.group))
+        let (folders, groups) = (sequences.folders, sequences.groups)
         let frames = Dictionary(grouping: owners.indices.filter { labels[$0] >= 0 }) { owners[$0] }
         func dealt(_ indices: [Int], _ count: Int) -> [[Int]] {
             GroupFolds.deal(

@@ -53,9 +53,11 @@ import Testing
         let clock = report.rows[0]
         #expect(clock.views?.error.mean == 0 && clock.views?.kendallTau?.mean == 1)
         #expect(clock.views?.error.deviation == nil)
+        #expect(clock.views?.standardError == 0)
         // Events of other lengths run at another pace.
         let across = try #require(clock.folders)
         #expect(across.error.mean > 0 && across.error.mean < 0.08)
+        #expect(try #require(across.standardError) > 0)
         #expect(try #require(across.kendallTau).mean > 0.95)
         let phases = try #require(clock.phases)
         #expect(phases.accuracy.mean > 0.8 && phases.progress.mean > 0.95)
@@ -102,6 +104,8 @@ import Testing
         #expect(all.eventCount == 4 && all.groupCount == 2)
         let report = try AlignmentEvaluation.run(all, phases: nil, seeds: [1], folds: 2)
         #expect(report.viewPairs == 0 && report.folderPairs == 8)
+        // Both groups are in all pairs.
+        #expect(report.rows.allSatisfy { $0.folders?.standardError == nil })
     }
 
     @Test func viewsAloneHaveNoPhasesToBeLearnt() throws {
