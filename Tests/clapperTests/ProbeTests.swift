@@ -99,6 +99,7 @@ import Testing
             "evaluate", "alignment", run, videos, "--rate", "4", "--format", "json")
         expect(outcome, status: 0, note: "5 sequences of 4 events")
         #expect(outcome.notes.contains("2 pairs of views, 10 within folders"))
+        #expect(!outcome.notes.contains("count as the whole"))
         let rows = try rows(outcome)
         #expect(rows.count == 6)
         // Pixels find themselves.
@@ -110,6 +111,10 @@ import Testing
         #expect(abs(guess - 33.3) < 1)
         #expect(abs(try #require(rows[5]["views: error (%)"] as? Double) - 25) < 1)
         #expect(rows[0]["phase (%)"] is Double && rows[0]["R² of progress"] is Double)
+        expect(
+            try Tool.run("evaluate", "alignment", run, videos, "--rate", "4", "--frames", "6"),
+            status: 0,
+            note: "5 of 5 sequences are longer than 6 frames: their first 1.5 s count as the whole")
     }
 
     @Test func whatCannotBeMeasuredIsSaid() throws {

@@ -17,10 +17,12 @@ public struct FrameSequences: Sendable {
         let folder: String
         /// When its frames are, in seconds of its clock.
         let seconds: [Double]
+        /// Whether the clip goes on after them.
+        let isCut: Bool
 
         /// Reads the name of a clip.
-        init(_ clip: ClipRecord, seconds: [Double]) {
-            (self.clip, self.seconds) = (clip, seconds)
+        init(_ clip: ClipRecord, seconds: [Double], isCut: Bool = false) {
+            (self.clip, self.seconds, self.isCut) = (clip, seconds, isCut)
             event = ViewName(clip.name)?.event ?? clip.name
             group = GroupName.of(clip.name)
             folder = String(clip.name[..<(clip.name.lastIndex(of: "/") ?? clip.name.startIndex)])
@@ -47,6 +49,8 @@ public struct FrameSequences: Sendable {
     public var count: Int { sequences.count }
     /// How many frames they have together.
     public var frameCount: Int { sequences.reduce(0) { $0 + $1.seconds.count } }
+    /// How many of them are only the beginning of a clip.
+    public var cutCount: Int { sequences.count(where: \.isCut) }
     /// How many events they show.
     public var eventCount: Int { Set(sequences.map(\.event)).count }
     /// How many groups these belong to, of which none is learnt from where it is tested.
@@ -77,7 +81,7 @@ public struct FrameSequences: Sendable {
     ///   - inputs: what is cut.
     ///   - subjects: what embeds.
     ///   - rate: inputs a second.
-    ///   - limit: inputs a sequence at most.
+    ///   - limit: inputs a sequence at most; what comes after them is not seen.
     ///   - progress: gets the number of sequences done.
     /// - Returns: the embeddings, and how many sequences were left out, by reason.
     /// - Throws: `DatasetError` where no two sequences can be read, or embeddings are no numbers.
@@ -103,7 +107,10 @@ public struct FrameSequences: Sendable {
                 if seconds.count < leastFrames {
                     leftOut["too-short", default: 0] += 1
                 } else {
-                    sequences.append(Sequence(clip, seconds: seconds))
+                    let isCut =
+                        seconds.count == limit
+                        && inputs.walkCount(rate: rate, of: clip.info) > limit
+                    sequences.append(Sequence(clip, seconds: seconds, isCut: isCut))
                     for index in rows.indices {
                         found[index].append(FeatureMatrix(rows: rows[index]))
                     }

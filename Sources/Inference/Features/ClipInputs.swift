@@ -65,9 +65,7 @@ extension ClipInputs {
     ) throws {
         let file = try MediaFile(path: clip.path)
         let range = try stretch(of: file).range
-        let spare = max(0, range.upperBound - range.lowerBound - span)
-        // A hair, since lengths are sums.
-        let count = min(limit, Int(min(1e9, spare * rate + 1e-6)) + 1)
+        let count = min(limit, walkCount(rate: rate, in: range))
         let first = range.lowerBound + span / 2
         for start in stride(from: 0, to: count, by: 32) {
             let part = (start..<min(count, start + 32)).map { first + Double($0) / rate }
@@ -79,6 +77,18 @@ extension ClipInputs {
                 return
             }
         }
+    }
+
+    /// How many inputs `walk` without a limit cuts, if the stream is as long as the file's header says; 0 without a
+    /// stream.
+    public func walkCount(rate: Double, of info: MediaInfo) -> Int {
+        stretch(of: info).map { walkCount(rate: rate, in: $0.range) } ?? 0
+    }
+
+    private func walkCount(rate: Double, in range: Range<Double>) -> Int {
+        let spare = max(0, range.upperBound - range.lowerBound - span)
+        // A hair, since lengths are sums.
+        return Int(min(1e9, spare * rate + 1e-6)) + 1
     }
 
     private func stretch(of file: MediaFile) throws(MediaError) -> (

@@ -2,6 +2,7 @@ import ArgumentParser
 internal import ClipDatasets
 internal import Essentials
 internal import FeatureEvaluation
+internal import Foundation
 internal import Inference
 internal import TensorCore
 
@@ -36,7 +37,7 @@ struct EvaluateAlignmentCommand: ParsableCommand {
     @Option(help: "Frames a second that take part.")
     var rate = 5.0
 
-    @Option(help: "Frames of a sequence at most.")
+    @Option(help: "Frames of a sequence at most, from its beginning; the rest is not seen.")
     var frames = 300
 
     @OptionGroup var features: FeatureOptions
@@ -71,6 +72,7 @@ struct EvaluateAlignmentCommand: ParsableCommand {
         for (reason, count) in leftOut.sorted(by: { $0.key < $1.key }) {
             Console.note("left out: \(count) for '\(reason)'")
         }
+        note(cut: sequences)
         let report = try AlignmentEvaluation.run(
             sequences, phases: table, seeds: features.allSeeds, folds: features.folds)
         Console.note(
@@ -79,6 +81,15 @@ struct EvaluateAlignmentCommand: ParsableCommand {
                 + "\(report.viewPairs) pairs of views, \(report.folderPairs) within folders; "
                 + "\(report.phaseFrames) frames with a phase")
         self.table(report).print(as: output.format)
+    }
+
+    /// Tells of what is taken for a whole and is none.
+    private func note(cut sequences: FrameSequences) {
+        guard sequences.cutCount > 0 else { return }
+        Console.note(
+            "\(sequences.cutCount) of \(sequences.count) sequences are longer than \(frames) frames: their first "
+                + String(format: "%g", Double(frames) / rate)
+                + " s count as the whole; give more --frames, or a lower --rate")
     }
 
     private func table(_ report: AlignmentReport) -> ResultTable {
