@@ -10,6 +10,23 @@ public struct RunFolder: Sendable {
     /// Names the folder without touching it.
     public init(_ path: String) { self.path = path }
 
+    /// Finds the folder of what `Checkpoint(ofRun:)` takes; nil for a checkpoint that lies in no run.
+    ///
+    /// - Parameter path: a run's folder, or a file in it or in its `checkpoints`, links followed.
+    public init?(holding path: String) {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+        {
+            self.init(path)
+            return
+        }
+        var folder = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+            .deletingLastPathComponent()
+        if folder.lastPathComponent == "checkpoints" { folder.deleteLastPathComponent() }
+        self.init(folder.path)
+        guard FileManager.default.fileExists(atPath: configurationPath) else { return nil }
+    }
+
     /// The resolved settings.
     public var configurationPath: String { path + "/config.yaml" }
     /// The collection as it was when the run began; `resume` trains on exactly this.

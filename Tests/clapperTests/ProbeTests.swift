@@ -147,6 +147,20 @@ import Testing
             note: "line 1 is not 'file,seconds_start,seconds_end,phase'")
     }
 
+    @Test func clipsOfTrainingAreCountedForACheckpointToo() throws {
+        let (run, videos) = (try makeRun(), try link(classes, in: "videos"))
+        let file = run + "/checkpoints/last.safetensors"
+        let copy = folder.file("copy.safetensors")
+        try FileManager.default.copyItem(atPath: file, toPath: copy)
+        let note = "6 of 6 clips are among those that the network was trained on"
+        for path in [run, file] {
+            let outcome = try Tool.run("evaluate", "knn", path, videos, "--clips", "1")
+            expect(outcome, status: 0, note: note)
+        }
+        let outcome = try Tool.run("evaluate", "knn", copy, videos, "--clips", "1")
+        #expect(outcome.status == 0 && !outcome.notes.contains(note), "\(outcome.notes)")
+    }
+
     @Test func picturesAreClipsOfOneFrame() throws {
         let (run, videos) = (try makeRun(), folder.file("pictures"))
         for (name, colour) in [("a", "red"), ("b", "blue")] {
