@@ -5,7 +5,7 @@ public import PretextTasks
 public struct PretextScores: Sendable {
     /// Share of right answers, 0 to 1.
     public let accuracy: Double
-    /// Standard error of that share; answers on one clip are not independent, so clips are the units.
+    /// Standard error of that share, no number with one clip; answers on a clip are not independent, so clips are the units.
     public let standardError: Double
     /// Samples that were judged.
     public let sampleCount: Int

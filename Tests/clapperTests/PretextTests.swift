@@ -37,6 +37,40 @@ import Testing
         #expect(again.output == outcome.output)
     }
 
+    /// A folder with a sample clip, and another clip in which nothing moves.
+    private func oneUsableClip() throws -> String {
+        let videos = folder.file("videos")
+        try FileManager.default.createDirectory(
+            atPath: videos, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            atPath: videos + "/moving.mp4",
+            withDestinationPath: SampleClips.heldout + "/clip-0000.mp4")
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [
+            "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=red:size=256x192:rate=25", "-t",
+            "6", "-pix_fmt", "yuv420p", videos + "/still.mp4",
+        ]
+        try process.run()
+        process.waitUntilExit()
+        return videos
+    }
+
+    @Test func oneClipHasNoStandardError() throws {
+        let (run, videos) = (folder.file("run"), try oneUsableClip())
+        let training = try Tool.run(
+            "pretrain", "order", SampleClips.heldout, "--out", run, "--steps", "2", "--set",
+            "batch-size=4", "--set", "windows=any", "--set", "least-difference=0.5")
+        try #require(training.status == 0, "\(training.notes)")
+        let csv = try Tool.run(
+            "evaluate", "pretext", run, videos, "--samples", "32", "--format", "csv")
+        let rows = csv.output.split(separator: "\n")
+        try #require(csv.status == 0 && rows.count == 4, "\(csv.notes)")
+        #expect(rows[1].hasSuffix(",,32,1") && rows[2].hasSuffix(",,32,1"), "\(csv.output)")
+        let table = try Tool.run("evaluate", "pretext", run, videos, "--samples", "32")
+        #expect(table.status == 0 && !table.output.contains("nan"), "\(table.output)")
+    }
+
     @Test func whatCannotBeJudgedIsSaid() throws {
         let run = try Tool.makeRun("avc-embed", batchSize: 4, in: folder.file("run"))
         expect(

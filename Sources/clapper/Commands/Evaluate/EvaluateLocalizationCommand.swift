@@ -105,7 +105,7 @@ struct EvaluateLocalizationCommand: ParsableCommand {
         for case (let label, let scores?) in rows {
             table.rows.append([
                 .text(label), .number(100 * scores.peakInRegion, decimals: 1),
-                .number(100 * scores.standardError, decimals: 1),
+                .percent(scores.standardError),
                 .number(100 * scores.consensusIoU, decimals: 1),
                 .number(100 * scores.areaUnderCurve, decimals: 1),
                 scores.meanMaximum.map { .number($0, decimals: 3) } ?? .missing,

@@ -49,7 +49,7 @@ struct EvaluatePairsCommand: ParsableCommand {
         for (label, score) in zip(labels, scores) {
             table.rows.append([
                 .text(label), .number(100 * score.accuracy, decimals: 1),
-                .number(100 * score.standardError, decimals: 1),
+                .percent(score.standardError),
                 .number(score.areaUnderCurve, decimals: 3), .integer(score.pairCount),
                 .integer(score.clipCount),
             ])

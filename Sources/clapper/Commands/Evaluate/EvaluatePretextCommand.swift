@@ -52,7 +52,7 @@ struct EvaluatePretextCommand: ParsableCommand {
         for (label, score) in zip(labels, scores) {
             table.rows.append([
                 .text(label), .number(100 * score.accuracy, decimals: 1),
-                .number(100 * score.standardError, decimals: 1), .integer(score.sampleCount),
+                .percent(score.standardError), .integer(score.sampleCount),
                 .integer(score.clipCount),
             ])
         }

@@ -109,7 +109,7 @@ struct EvaluateSyncCommand: ParsableCommand {
     private func row(_ label: String, _ scores: SynchronizationScores) -> [Cell] {
         [
             .text(label), .number(100 * scores.withinFrame, decimals: 1),
-            .number(100 * scores.standardError, decimals: 1),
+            .percent(scores.standardError),
             .number(1000 * scores.meanError, decimals: 0),
             .number(1000 * scores.medianError, decimals: 0),
             .number(100 * scores.toldShare, decimals: 1),

@@ -105,7 +105,7 @@ struct EvaluateTrackingCommand: ParsableCommand {
                 contour.mean, contour.recall, contour.decay,
             ]
             table.rows.append(
-                [.text(label)] + shares.map { .number(100 * $0, decimals: 1) }
+                [.text(label)] + shares.map(Cell.percent)
                     + [
                         .integer(scores.objectCount), .integer(scores.sequenceCount),
                         .integer(scores.frameCount),
