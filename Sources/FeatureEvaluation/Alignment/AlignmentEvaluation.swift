@@ -122,14 +122,27 @@ public enum AlignmentEvaluation {
 
     // MARK: - Guesses
 
+    /// What needs no embeddings.
+    private struct Guess {
+        let name: String
+        let error: KeyPath<SequenceAlignment, Double>
+        let phases: PhaseScores?
+        let kendallTau: Double?
+        let constantShare: Double
+    }
+
     private static func guesses(
         _ pairs: SequencePairs, _ sequences: FrameSequences, _ phases: PhaseEvaluation
     ) -> [AlignmentRow] {
-        let rows: [(String, KeyPath<SequenceAlignment, Double>, PhaseScores?, Double?)] = [
-            ("chance: random frame, largest phase", \.randomError, phases.chance, 0),
-            ("always the frame in the middle", \.middleError, nil, nil),
+        let rows: [Guess] = [
+            Guess(
+                name: "chance: random frame, largest phase", error: \.randomError,
+                phases: phases.chance, kendallTau: 0, constantShare: 0),
+            Guess(
+                name: "always the frame in the middle", error: \.middleError, phases: nil,
+                kendallTau: nil, constantShare: 1),
         ]
-        return rows.map { name, error, phases, tau in
+        return rows.map { guess in
             func scores(_ pairs: [(query: Int, other: Int)], isSameTime: Bool) -> AlignmentScores? {
                 guard !pairs.isEmpty else { return nil }
                 let errors = pairs.map { pair in
@@ -139,16 +152,16 @@ public enum AlignmentEvaluation {
                     let query = isSameTime ? min(counts[0], counts[1]) : counts[0]
                     return SequenceAlignment(
                         neighbours: [Int](repeating: 0, count: query),
-                        count: isSameTime ? query : counts[1])[keyPath: error]
+                        count: isSameTime ? query : counts[1])[keyPath: guess.error]
                 }
                 return AlignmentScores(
                     error: MeasuredValue([errors.reduce(0, +) / Double(errors.count)]),
-                    standardError: nil, kendallTau: tau.map { MeasuredValue([$0]) },
-                    constantShare: 0)
+                    standardError: nil, kendallTau: guess.kendallTau.map { MeasuredValue([$0]) },
+                    constantShare: guess.constantShare)
             }
             return AlignmentRow(
-                name: name, views: scores(pairs.views, isSameTime: true),
-                folders: scores(pairs.folders, isSameTime: false), phases: phases)
+                name: guess.name, views: scores(pairs.views, isSameTime: true),
+                folders: scores(pairs.folders, isSameTime: false), phases: guess.phases)
         }
     }
 }
