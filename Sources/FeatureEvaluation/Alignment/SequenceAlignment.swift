@@ -53,7 +53,11 @@ struct SequenceAlignment {
     var randomError: Double {
         Self.mean(
             neighbours.indices.map { index in
-                Self.mean((0..<count).map { abs(place(index) - Double($0) / Double(count)) })
+                // Over j of m: |p - j / m|, of which the first k are not beyond p.
+                let (p, m) = (place(index), Double(count))
+                let k = min(m, (p * m).rounded(.down) + 1)
+                let (before, after) = (k * (k - 1) / 2, m * (m - 1) / 2 - k * (k - 1) / 2)
+                return (k * p - before / m + after / m - (m - k) * p) / m
             })
     }
 

@@ -1,3 +1,4 @@
+import Essentials
 import TestSupport
 import Testing
 
@@ -19,6 +20,49 @@ import Testing
         #expect(KendallTau.tau([], []) == nil)
     }
 
+    /// By its definition: every pair is looked at.
+    private func plainTau(_ first: [Int], _ second: [Int]) -> Double? {
+        var (agreeing, opposed, tiedFirst, tiedSecond) = (0, 0, 0, 0)
+        for i in first.indices {
+            for j in first.indices.dropFirst(i + 1) {
+                let (a, b) = ((first[i] - first[j]).signum(), (second[i] - second[j]).signum())
+                if a * b > 0 {
+                    agreeing += 1
+                } else if a * b < 0 {
+                    opposed += 1
+                } else if a != 0 {
+                    tiedSecond += 1
+                } else if b != 0 {
+                    tiedFirst += 1
+                }
+            }
+        }
+        let untied = agreeing + opposed
+        let scale = Double(untied + tiedFirst) * Double(untied + tiedSecond)
+        return scale > 0 ? Double(agreeing - opposed) / scale.squareRoot() : nil
+    }
+
+    @Test func tauIsThatOfItsDefinition() {
+        var random = RandomStream(seed: 3)
+        for count in [0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 64, 100] {
+            // From all equal to hardly any tie.
+            for values in [1, 2, 3, 10, 1000] {
+                for _ in 0..<5 {
+                    let first = (0..<count).map { _ in random.integer(below: values) }
+                    let second = (0..<count).map { _ in random.integer(below: values) - 5 }
+                    let order = Array(0..<count)
+                    #expect(KendallTau.tau(first, second) == plainTau(first, second))
+                    #expect(KendallTau.tau(order, second) == plainTau(order, second))
+                }
+            }
+        }
+    }
+
+    @Test func tauOfLongSequencesTakesNoPairs() {
+        let count = 200_000
+        #expect(KendallTau.tau(Array(0..<count), (0..<count).reversed()) == -1)
+    }
+
     @Test func errorsAreThoseOfPlainLoops() {
         let alignment = SequenceAlignment(neighbours: [0, 2, 1, 4], count: 5)
         // |0 - 0|, |1/4 - 2/5|, |2/4 - 1/5|, |3/4 - 4/5|
@@ -28,6 +72,17 @@ import Testing
             for j in 0..<5 { random += abs(Double(i) / 4 - Double(j) / 5) / 20 }
         }
         #expect(abs(alignment.randomError - random) < 1e-12)
+        for (query, other) in [(1, 1), (3, 3), (7, 3), (3, 7), (10, 20)] {
+            var random = 0.0
+            for i in 0..<query {
+                for j in 0..<other {
+                    random += abs(Double(i) / Double(query) - Double(j) / Double(other))
+                }
+            }
+            let alignment = SequenceAlignment(
+                neighbours: [Int](repeating: 0, count: query), count: other)
+            #expect(abs(alignment.randomError - random / Double(query * other)) < 1e-12)
+        }
         #expect(abs(alignment.middleError - (0.4 + 0.15 + 0.1 + 0.35) / 4) < 1e-12)
     }
 
