@@ -18,7 +18,7 @@ public struct OrderVerification: PretextTask {
         chance: .classes(2),
         paper: "Misra, Zitnick and Hebert, Shuffle and Learn, ECCV 2016",
         sizes: [
-            ("small", "three frames of 64 x 64, compared by distances of their maps"),
+            ("small", "parts of 64 x 64 of three frames, compared by distances of their maps"),
             ("paper", "three frames of 227 x 227, CaffeNet"),
         ])
 
