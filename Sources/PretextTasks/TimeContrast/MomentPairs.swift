@@ -27,21 +27,27 @@ struct MomentPairs: Equatable {
 
     /// Draws pairs; all places of anchors that keep their distance are equally likely.
     ///
-    /// A partner lies anywhere within the radius, before or after; on the other side where it would leave the range.
+    /// A partner lies anywhere within the radius, before or after; on the other side where it would leave the range. It is
+    /// so far away that another picture is shown then, as far as the radius allows.
     ///
     /// - Parameters:
     ///   - rule: how pairs lie.
     ///   - range: where all moments lie, at least `span` seconds long; the program stops for a shorter one.
+    ///   - pictureSeconds: for how long a picture is shown.
     ///   - random: the sample's stream.
     /// - Returns: as many pairs as the rule says.
     static func draw(
-        _ rule: Rule, in range: Range<Double>, random: inout RandomStream
+        _ rule: Rule, in range: Range<Double>, pictureSeconds: Double = 0,
+        random: inout RandomStream
     ) -> MomentPairs {
         let length = range.upperBound - range.lowerBound
         guard length >= rule.span else {
             programmingError("moment pairs: \(rule.count) do not find room in \(length) s")
         }
         let spare = length - Double(rule.count - 1) * rule.leastDistance
+        // A twentieth more, since containers round times.
+        let nearest = min(rule.radius, 1.05 * pictureSeconds)
+        let free = rule.radius - nearest
         let places = (0..<rule.count).map { _ in random.uniform(in: 0...spare) }.sorted()
         var pairs = MomentPairs()
         for (number, place) in places.enumerated() {
@@ -51,7 +57,8 @@ struct MomentPairs: Equatable {
                 pairs.positives.append(anchor)
                 continue
             }
-            let away = random.uniform(in: -rule.radius...rule.radius)
+            let draw = random.uniform(in: -1...1)
+            let away = draw * free + (draw < 0 ? -nearest : nearest)
             let isInside = anchor + away >= range.lowerBound && anchor + away <= range.upperBound
             pairs.positives.append(isInside ? anchor + away : anchor - away)
         }

@@ -15,6 +15,9 @@ enum PictureTime {
         return video.startSeconds..<video.startSeconds + max(0, length)
     }
 
+    /// When the first picture is shown, in seconds on the clock of the file.
+    static func start(of clip: ClipRecord) -> Double { clip.info.video?.startSeconds ?? 0 }
+
     /// Instants around which pictures are shown for a number of seconds; empty where there are none.
     static func middles(of clip: ClipRecord, span: Double) -> Range<Double>? {
         guard let seconds = seconds(of: clip) else { return nil }

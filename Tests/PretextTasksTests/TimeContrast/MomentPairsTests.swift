@@ -23,6 +23,26 @@ import Testing
         #expect(abs(sides[0] - sides[1]) < 1200)
     }
 
+    /// Pictures of a 25th and of a third of a second: the latter as far as the radius allows.
+    @Test(arguments: [(0.04, 0.042), (1.0 / 3, 0.2)])
+    func partnersAreAnotherPicture(pictureSeconds: Double, nearest: Double) {
+        let rule = MomentPairs.Rule(count: 5, radius: 0.2, isSimultaneous: false)
+        var random = RandomStream(seed: 5)
+        var sides = [0, 0]
+        for _ in 0..<2000 {
+            let pairs = MomentPairs.draw(
+                rule, in: 1..<6, pictureSeconds: pictureSeconds, random: &random)
+            for (anchor, positive) in zip(pairs.anchors, pairs.positives) {
+                #expect((1...6).contains(positive))
+                #expect(abs(anchor - positive) > nearest - 1e-9)
+                #expect(abs(anchor - positive) < 0.2 + 1e-9)
+                sides[positive < anchor ? 0 : 1] += 1
+            }
+        }
+        // 5,000 each, with a deviation of 50.
+        #expect(abs(sides[0] - 5000) < 300, "\(sides)")
+    }
+
     @Test func anchorsLieAnywhere() {
         let rule = MomentPairs.Rule(count: 1, radius: 0.2, isSimultaneous: false)
         var random = RandomStream(seed: 2)

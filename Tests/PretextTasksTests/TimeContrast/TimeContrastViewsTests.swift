@@ -1,5 +1,6 @@
 import ClipDatasets
 import Essentials
+import MediaIO
 import NeuralNetworks
 import TensorCore
 import TestSupport
@@ -62,6 +63,62 @@ import Testing
                 }
             }
         }
+    }
+
+    /// Two views of 12 s, each picture 4 grey levels lighter than the one before.
+    private func slowClips(in folder: TemporaryFolder, rate: Int) throws -> [ClipRecord] {
+        for view in 0..<2 {
+            let movie = try MovieWriter(
+                path: folder.file("slow_view\(view).mp4"),
+                settings: MovieSettings(
+                    container: .mp4, width: 64, height: 64, frameRate: rate, quality: 5,
+                    sampleRate: 0))
+            for picture in 0..<12 * rate {
+                let pixels = [UInt8](repeating: UInt8(20 + 4 * picture), count: 64 * 64 * 3)
+                try movie.append(picture: pixels.span)
+            }
+            try movie.finish()
+        }
+        return try Manifest.of(folder.path, workers: 1).clips
+    }
+
+    /// Four pictures a second; with one view, one in five partners drawn is the anchor's own picture.
+    @Test(arguments: [("single", "0.2", "4"), ("multi", "0.05", "8")])
+    func noPictureIsTwoMoments(form: String, radius: String, moments: String) throws {
+        let folder = try TemporaryFolder()
+        let clips = try slowClips(in: folder, rate: 4)
+        let task = try task([
+            "views": form, "radius": radius, "moments": moments, "noise": "0",
+        ])
+        let plan = SamplePlan(clipCount: 2, samplesPerClip: 16, batchSize: 32, seed: 1)
+        let loader = BatchLoader(clips: clips, recipe: task.evaluationViews, plan: plan, workers: 2)
+        defer { loader.close() }
+        try loader.withNextBatch { batch in
+            let count = batch.tensor("image").shape[2]
+            let levels = batch.tensor("image").mean(axes: [3, 4, 5]).values.map {
+                127.5 * ($0 + 1)
+            }
+            // Of one file are both halves of a sample, or each.
+            let group = form == "single" ? 2 * count : count
+            for start in stride(from: 0, to: levels.count, by: group) {
+                let shown = levels[start..<start + group].sorted()
+                for (darker, lighter) in zip(shown, shown.dropFirst()) {
+                    #expect(lighter - darker > 2, "\(shown)")
+                }
+            }
+            #expect(batch.faults.allSatisfy { $0.fault.reason == "repeated" })
+        }
+    }
+
+    @Test func filesOfTooFewPicturesGiveNoSample() throws {
+        let folder = try TemporaryFolder()
+        let clips = try slowClips(in: folder, rate: 1)
+        let plan = SamplePlan(clipCount: 2, samplesPerClip: 4, batchSize: 8, seed: 1)
+        let loader = BatchLoader(
+            clips: clips, recipe: try task([:]).trainingViews, plan: plan, workers: 1)
+        defer { loader.close() }
+        let error = #expect(throws: DatasetError.self) { try loader.withNextBatch { _ in } }
+        #expect(error?.description.contains("larger radius") == true)
     }
 
     @Test func momentsOfTwoViewsLieInAWindow() throws {
