@@ -4,7 +4,7 @@ import Testing
 ///
 /// Accuracy on other clips of noise, of a slow change of exposure, and of nothing but the codec's key frames has to stay at
 /// chance, at most three standard errors above with clips as units. Where frames are neither standardized nor get noise, the change of exposure
-/// and the key frames have to give the order away: so the probe can fail.
+/// and the key frames have to give the order away, and the clips' own noise where frames get none: so the probe can fail.
 @Suite(.serialized) struct TemporalLeakProbe {
     private static let tasks = ["order", "oddone", "sort", "cliporder"]
     private static let meaningless: [TemporalProbe.Footage] = [.noise, .drift, .rhythm]
@@ -33,6 +33,13 @@ import Testing
     @Test(arguments: ["oddone"]) func keyFramesTellWithoutNoise(task: String) throws {
         let result = try TemporalProbe.answers(
             of: task, on: .rhythm, ["standardization": "none", "noise": "0"])
+        let distance = result.answers.accuracy - result.chance
+        #expect(distance > result.answers.tolerance, "\(result)")
+    }
+
+    /// Frames that are near in time share what a codec kept of a sensor's noise.
+    @Test(arguments: ["order", "sort"]) func sensorNoiseTellsWithoutNoise(task: String) throws {
+        let result = try TemporalProbe.answers(of: task, on: .noise, ["noise": "0"])
         let distance = result.answers.accuracy - result.chance
         #expect(distance > result.answers.tolerance, "\(result)")
     }
