@@ -17,7 +17,7 @@ public struct FrameSequences: Sendable {
         let folder: String
         /// When its frames are, in seconds of its clock.
         let seconds: [Double]
-        /// Whether the clip goes on after them.
+        /// Whether the clip goes on after them, for longer than from one to the next.
         let isCut: Bool
 
         /// Reads the name of a clip.
@@ -107,9 +107,10 @@ public struct FrameSequences: Sendable {
                 if seconds.count < leastFrames {
                     leftOut["too-short", default: 0] += 1
                 } else {
+                    // One more is no loss: that at the very end, of which there is no frame as a rule.
                     let isCut =
                         seconds.count == limit
-                        && inputs.walkCount(rate: rate, of: clip.info) > limit
+                        && inputs.walkCount(rate: rate, of: clip.info) > limit + 1
                     sequences.append(Sequence(clip, seconds: seconds, isCut: isCut))
                     for index in rows.indices {
                         found[index].append(FeatureMatrix(rows: rows[index]))
