@@ -1,4 +1,5 @@
 public import ClipDatasets
+internal import Essentials
 public import Inference
 internal import MediaIO
 
@@ -82,17 +83,20 @@ public struct FrameSequences: Sendable {
     ///   - subjects: what embeds.
     ///   - rate: inputs a second.
     ///   - limit: inputs a sequence at most; what comes after them is not seen.
+    ///   - byteLimit: bytes of memory that embeddings may take, by an estimate from the lengths of files.
     ///   - progress: gets the number of sequences done.
     /// - Returns: the embeddings, and how many sequences were left out, by reason.
-    /// - Throws: `DatasetError` where no two sequences can be read, or embeddings are no numbers.
+    /// - Throws: `DatasetError` where embeddings would take more memory, once their first are there; where no two
+    ///   sequences can be read, or embeddings are no numbers.
     public static func extract(
         from clips: [ClipRecord], inputs: any ClipInputs, subjects: [ProbeSubject], rate: Double,
-        limit: Int, progress: (Int) -> Void = { _ in }
+        limit: Int, byteLimit: Int, progress: (Int) -> Void = { _ in }
     ) throws -> (sequences: FrameSequences, leftOut: [String: Int]) {
         let sources = subjects.flatMap(\.sources)
         var sequences: [Sequence] = []
         var found = sources.map { _ in [FeatureMatrix]() }
         var leftOut: [String: Int] = [:]
+        var isChecked = false
         for (number, clip) in clips.enumerated() {
             do {
                 var seconds: [Double] = []
@@ -102,6 +106,13 @@ public struct FrameSequences: Sendable {
                     let tensor = batch.tensor
                     for (index, source) in sources.enumerated() {
                         rows[index] += source.rows(tensor)
+                    }
+                    if !isChecked {
+                        let frames = clips.map {
+                            min(limit, inputs.walkCount(rate: rate, of: $0.info))
+                        }
+                        try checkSize(frames, rows.map { $0.first?.count ?? 0 }, byteLimit)
+                        isChecked = true
                     }
                 }
                 if seconds.count < leastFrames {
@@ -133,6 +144,23 @@ public struct FrameSequences: Sendable {
             sequences: sequences, names: subjects.map(\.name), matrices: matrices)
         try result.checkNumbers()
         return (result, leftOut)
+    }
+
+    /// Stops where embeddings take too much memory.
+    private static func checkSize(
+        _ frames: [Int], _ widths: [Int], _ byteLimit: Int
+    ) throws(DatasetError) {
+        // All are kept; learning phases from one of them needs four copies: of all frames, of those of training, these
+        // scaled, and as a tensor.
+        let numbers = widths.reduce(0, +) + 4 * (widths.max() ?? 0)
+        let count = frames.reduce(0, +)
+        let bytes = count * numbers * MemoryLayout<Float>.size
+        guard bytes > byteLimit else { return }
+        throw DatasetError(
+            .unusable,
+            "features of \(count) frames of \(frames.count) sequences would take \(ByteCount(bytes)) of memory, and "
+                + "may take \(ByteCount(byteLimit)); give fewer --frames or --seeds, a lower --rate, or another "
+                + "--pooling")
     }
 
     private func checkNumbers() throws(DatasetError) {

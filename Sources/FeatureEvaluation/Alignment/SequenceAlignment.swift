@@ -20,19 +20,25 @@ struct SequenceAlignment {
         let squares = (0..<right.rowCount).map { row in
             right.row(row).reduce(Float(0)) { $0 + $1 * $1 }
         }
-        let products = withoutGradients {
-            left.tensor.matmul(right.tensor, transposesOther: true).values
-        }
-        let count = count
-        neighbours = (0..<left.rowCount).map { row in
-            var best = (place: 0, distance: Float.infinity)
-            for place in 0..<count {
-                let distance = squares[place] - 2 * products[row * count + place]
-                if distance < best.distance { best = (place, distance) }
+        let (count, columns) = (count, right.tensor)
+        // A part of the query at a time, so that memory does not grow with the square of the length.
+        neighbours = stride(from: 0, to: left.rowCount, by: Self.rowsAtOnce).flatMap { start in
+            let part = left.rows(Array(start..<min(start + Self.rowsAtOnce, left.rowCount)))
+            let products = withoutGradients {
+                part.tensor.matmul(columns, transposesOther: true).values
             }
-            return best.place
+            return (0..<part.rowCount).map { row in
+                var best = (place: 0, distance: Float.infinity)
+                for place in 0..<count {
+                    let distance = squares[place] - 2 * products[row * count + place]
+                    if distance < best.distance { best = (place, distance) }
+                }
+                return best.place
+            }
         }
     }
+
+    private static let rowsAtOnce = 1024
 
     /// Takes neighbours from elsewhere.
     init(neighbours: [Int], count: Int) {

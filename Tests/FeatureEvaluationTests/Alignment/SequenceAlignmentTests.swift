@@ -118,6 +118,12 @@ import Testing
         #expect(SequenceAlignment(query, in: other).neighbours == expected)
     }
 
+    @Test func longQueriesAreLookedForInParts() {
+        let path = FeatureMatrix(rows: (0..<2500).map { [Float($0), 1] })
+        let alignment = SequenceAlignment(path, in: path)
+        #expect(alignment.neighbours == Array(0..<2500))
+    }
+
     @Test func smallDifferencesFarFromZeroAreSeen() {
         let far = FeatureMatrix(rows: (0..<8).map { [4000 + Float($0) * 0.01, -3000] })
         #expect(SequenceAlignment(far, in: far).neighbours == Array(0..<8))

@@ -67,6 +67,7 @@ struct EvaluateAlignmentCommand: ParsableCommand {
         let progress = CountProgress()
         let (sequences, leftOut) = try FrameSequences.extract(
             from: clips, inputs: inputs, subjects: subjects, rate: rate, limit: frames,
+            byteLimit: Int(ProcessInfo.processInfo.physicalMemory / 2),
             progress: { progress.show($0, of: clips.count) })
         progress.clear()
         for (reason, count) in leftOut.sorted(by: { $0.key < $1.key }) {
