@@ -33,6 +33,7 @@ import Testing
             case .drift: (0, 12 * (time - 1.5))
             }
         }
+        print("arrow on \(content): \(answers)")
         #expect(abs(answers.accuracy - 0.5) <= answers.tolerance, "\(content): \(answers)")
     }
 

@@ -20,11 +20,12 @@ import Testing
         case drift
     }
 
-    @Test(arguments: Content.allCases, ["single"])
+    @Test(arguments: Content.allCases, ["single", "multi"])
     func nothingThatHappensStaysAtChance(_ content: Content, _ views: String) throws {
         let result = try Self.trained(views: views) { time in
             (0, content == .drift ? 14 * (time - 2) : 0)
         }
+        print("tcn on \(content), \(views): \(result)")
         #expect(abs(result.accuracy - 0.25) <= result.tolerance, "\(content), \(views): \(result)")
     }
 
