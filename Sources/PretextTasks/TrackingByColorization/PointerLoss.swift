@@ -1,5 +1,3 @@
-internal import Essentials
-internal import Foundation
 internal import TensorCore
 
 /// Colours copied from reference frames by a soft pointer.
@@ -23,8 +21,8 @@ struct PointerLoss {
     /// - Parameters:
     ///   - embeddings: `[B, T, H, W, D]`; the last frame is the target, the others are references.
     ///   - classes: the classes of colours, `[B][T][H * W]`.
-    /// - Returns: the loss, and how often the predicted class is right, in all places and in those whose class is another
-    ///   one in the frame before.
+    /// - Returns: the loss, that of a pointer that tracks nothing, and how often the predicted class is right, in all places and
+    ///   in those whose class is another one in the frame before.
     func outcome(_ embeddings: Tensor, classes: [[[Int]]]) -> PointerOutcome {
         let (batch, frames) = (embeddings.shape[0], embeddings.shape[1])
         let (height, width) = (embeddings.shape[2], embeddings.shape[3])
@@ -41,11 +39,28 @@ struct PointerLoss {
         let colors = oneHot(classes.map { $0.dropLast().flatMap { $0 } })
         let predicted = scores.softmax().matmul(colors)
         let truth = classes.map { $0[frames - 1] }
-        let likelihoods = (predicted * oneHot(truth)).sum(axes: [2]) + Tensor(1e-5)
+        let trueColors = oneHot(truth)
+        let uniform = uniformPrediction(colors, height, width, frames: frames - 1)
         return PointerOutcome(
-            loss: likelihoods.log().mean().scaled(by: -1), predicted: predicted.argmax(axis: 2),
-            truth: truth.flatMap { $0 }, before: classes.flatMap { $0[frames - 2] },
-            classCount: classCount, sampleCount: batch)
+            loss: Self.crossEntropy(predicted, trueColors),
+            uniformLoss: Double(Self.crossEntropy(uniform, trueColors).item),
+            predicted: predicted.argmax(axis: 2), truth: truth.flatMap { $0 },
+            before: classes.flatMap { $0[frames - 2] }, sampleCount: batch)
+    }
+
+    /// The mean of -log (ŷ_j[c_j] + 1e-5).
+    private static func crossEntropy(_ predicted: Tensor, _ trueColors: Tensor) -> Tensor {
+        let likelihoods = (predicted * trueColors).sum(axes: [2]) + Tensor(1e-5)
+        return likelihoods.log().mean().scaled(by: -1)
+    }
+
+    /// What a pointer predicts that points at all candidates alike: `[B, H * W or 1, classCount]`.
+    private func uniformPrediction(
+        _ colors: Tensor, _ height: Int, _ width: Int, frames: Int
+    ) -> Tensor {
+        guard let window else { return colors.mean(axes: [1], keepsAxes: true) }
+        return Self.exclusions(height, width, frames: frames, window: window)
+            .softmax().matmul(colors)
     }
 
     private static func last(_ tensor: Tensor) -> Int { tensor.shape[tensor.shape.count - 1] }
@@ -78,9 +93,11 @@ struct PointerLoss {
 /// What the pointers of a batch predicted.
 struct PointerOutcome {
     let loss: Tensor
+    /// The loss of pointing at all candidates alike, in nats: of knowing how frequent colours are among the references of the
+    /// sample, and nothing of where they go.
+    let uniformLoss: Double
     /// The class with the largest share at each place, the true one, and that of the same place one frame before.
     let predicted, truth, before: [Int]
-    let classCount: Int
     /// Samples, of equally many places each, one after the other.
     let sampleCount: Int
 
@@ -106,16 +123,6 @@ struct PointerOutcome {
             return sum + (colors.map(\.count).max() ?? 0)
         }
         return changed.isEmpty ? nil : Double(right) / Double(changed.count)
-    }
-
-    /// The entropy of the batch's classes, in nats: the loss of predicting their frequencies everywhere.
-    var histogramEntropy: Double {
-        var counts = [Int](repeating: 0, count: classCount)
-        for color in truth { counts[color] += 1 }
-        return counts.reduce(0) { sum, count in
-            let share = Double(count) / Double(truth.count)
-            return count == 0 ? sum : sum - share * log(share)
-        }
     }
 
     private static func share(_ answers: [Bool]) -> Double {

@@ -16,7 +16,7 @@ public struct TrackingByColorization: PretextTask {
         label:
             "the colour of each place of the target, one of 16 k-means clusters, copied by a pointer",
         loss:
-            "cross-entropy of the copied colours; metrics name the entropy of the colours' histogram",
+            "cross-entropy of the copied colours; uniform_loss in the metrics is that of a pointer that tracks nothing",
         chance: .classes(16),
         paper: "Vondrick et al., Tracking Emerges by Colorizing Videos, ECCV 2018",
         sizes: [
@@ -44,8 +44,8 @@ public struct TrackingByColorization: PretextTask {
         ] + TemporalSettings.windows + [
             .choice(
                 "control", "none", of: ["none", "shuffled"],
-                "'shuffled' deals the colours of the references out at random: a probe that must stay at "
-                    + "the histogram")
+                "'shuffled' deals the colours of the references out at random: a probe whose loss must stay "
+                    + "at uniform_loss")
         ]
 
     /// Settings for each size.

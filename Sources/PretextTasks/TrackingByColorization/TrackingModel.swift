@@ -85,7 +85,7 @@ final class TrackingModel: PlaceTracker {
         let outcome = loss.outcome(embeddings(of: lab, targets), classes: classes)
         var baselines = [
             ("copy_accuracy", outcome.copyAccuracy),
-            ("histogram_entropy", outcome.histogramEntropy),
+            ("uniform_loss", outcome.uniformLoss),
         ]
         if let accuracy = outcome.changedAccuracy, let guess = outcome.changedGuessAccuracy {
             baselines.append(("changed_accuracy", accuracy))

@@ -67,7 +67,18 @@ import Testing
         #expect(outcome.predicted == expected.predicted)
     }
 
-    @Test func pointersThatKnowNothingPredictTheHistogram() {
+    /// What is not told apart points everywhere alike, with a window and without; whatever pointers know, that is what they
+    /// are held against.
+    @Test(arguments: [nil, 0, 1] as [Int?])
+    func theUniformLossIsThatOfPointersThatKnowNothing(_ window: Int?) {
+        let loss = PointerLoss(window: window, classCount: 3)
+        let classes = classes(3)
+        let blank = loss.outcome(Tensor(zeros: embeddings(1).shape), classes: classes)
+        #expect(abs(Double(blank.loss.item) - blank.uniformLoss) < 1e-5)
+        #expect(loss.outcome(embeddings(1.5), classes: classes).uniformLoss == blank.uniformLoss)
+    }
+
+    @Test func pointersThatKnowNothingPredictTheHistogramOfTheirSample() {
         let loss = PointerLoss(classCount: 3)
         let classes = classes(3)
         let outcome = loss.outcome(
@@ -82,6 +93,7 @@ import Testing
         }
         expected /= Double(Self.batch * Self.places)
         #expect(abs(Double(outcome.loss.item) - expected) < 1e-5)
+        #expect(abs(outcome.uniformLoss - expected) < 1e-5)
     }
 
     @Test func windowsAreCutOffAtTheBorder() {
@@ -100,19 +112,17 @@ import Testing
             _ predicted: [Int], _ truth: [Int], _ before: [Int], samples: Int = 1
         ) -> PointerOutcome {
             PointerOutcome(
-                loss: Tensor(0), predicted: predicted, truth: truth, before: before, classCount: 4,
+                loss: Tensor(0), uniformLoss: 0, predicted: predicted, truth: truth, before: before,
                 sampleCount: samples)
         }
         let some = outcome([0, 1, 1, 2], [0, 1, 2, 2], [0, 0, 0, 2])
         #expect(some.accuracy == 0.75 && some.copyAccuracy == 0.5)
         #expect(some.changedAccuracy == 0.5 && some.changedGuessAccuracy == 0.5)
-        #expect(abs(some.histogramEntropy - 1.5 * log(2)) < 1e-12)
         let two = outcome([0, 0, 0, 0], [1, 2, 2, 0], [0, 1, 1, 0])
         #expect(two.changedAccuracy == 0 && two.changedGuessAccuracy == 2.0 / 3)
         let apart = outcome([0, 0, 0, 0], [1, 2, 2, 0], [0, 1, 1, 1], samples: 2)
         #expect(apart.changedAccuracy == 0.25 && apart.changedGuessAccuracy == 0.5)
         let still = outcome([0], [1], [1])
         #expect(still.changedAccuracy == nil && still.changedGuessAccuracy == nil)
-        #expect(still.histogramEntropy == 0)
     }
 }
