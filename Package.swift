@@ -163,8 +163,8 @@ let package = Package(
         tests(
             "PretextTasks",
             [
-                "ClipDatasets", "NeuralNetworks", "MotionSegmentation", "OpticalFlow", "MediaIO",
-                "TensorCore", "Essentials",
+                "Inference", "ClipDatasets", "NeuralNetworks", "MotionSegmentation", "OpticalFlow",
+                "MediaIO", "TensorCore", "Essentials",
             ]),
         tests("RunRecords", ["ClipDatasets", "Essentials"]),
         tests(
