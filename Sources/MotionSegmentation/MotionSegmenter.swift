@@ -99,7 +99,7 @@ public struct MotionSegmenter: Sendable {
     }
 
     /// Without small parts, and drawn to edges.
-    private func cleaned(_ map: ScoreMap, _ picture: ColorPicture) -> ScoreMap {
+    func cleaned(_ map: ScoreMap, _ picture: ColorPicture) -> ScoreMap {
         var map = map
         let blobs = Blobs(ofMoving: map)
         guard let largest = blobs.pixelCounts.max() else { return map }
@@ -109,6 +109,11 @@ public struct MotionSegmenter: Sendable {
             by: undecided)
         guard isRefined else { return map }
         var refined = DenseRandomField.refined(map, picture)
+        // The field decides nearly every pixel. What it makes of those that votes left open may say that they move, but not
+        // that they rest; below one half they stay below.
+        for (pixel, verdict) in map.verdicts.enumerated() where verdict == .undecided {
+            refined.values[pixel] = max(ScoreMap.unknown, refined.values[pixel])
+        }
         let scale = Double(max(map.width, map.height)) / Double(Self.longestSide)
         let parts = Blobs(ofMoving: refined)
         refined.replace(

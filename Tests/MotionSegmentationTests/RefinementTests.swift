@@ -57,6 +57,31 @@ import Testing
         #expect(meanOverlap([refined], masks) > 0.9)
     }
 
+    /// The field makes background of a rim of the background's colours; it stays undecided, on the background's side.
+    @Test func whatVotesLeaveOpenIsNotMadeBackground() {
+        let disc = MovingDisc(noise: 3)
+        let picture = disc.clip(frames: 1).pictures[0]
+        var map = ScoreMap(width: picture.width, height: picture.height, all: 0)
+        var rim: [Int] = []
+        for pixel in map.values.indices {
+            let x = Double(pixel % map.width) - disc.start.x
+            let y = Double(pixel / map.width) - disc.start.y
+            let distance = (x * x + y * y).squareRoot()
+            if distance < disc.radius {
+                map.values[pixel] = 1
+            } else if distance < disc.radius + 8 {
+                map.values[pixel] = 0.55
+                rim.append(pixel)
+            }
+        }
+        let cleaned = MotionSegmenter().cleaned(map, picture)
+        let verdicts = cleaned.verdicts
+        #expect(rim.allSatisfy { verdicts[$0] != .background })
+        #expect(rim.count { verdicts[$0] == .undecided } > rim.count / 2)
+        #expect(rim.count { cleaned.values[$0] < 0.5 } > rim.count / 2)
+        #expect(verdicts[0] == .background)
+    }
+
     @Test func blobsShareSides() {
         //  ##.#
         //  ...#

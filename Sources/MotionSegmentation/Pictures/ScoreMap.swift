@@ -30,8 +30,8 @@ public struct ScoreMap: Sendable, Equatable {
     public static let moving: Float = 0.7
     /// Up to this score it counts as background; between the two it is not decided.
     public static let background: Float = 0.4
-    /// The score of pixels of which nothing is known.
-    public static let unknown: Float = 0.55
+    /// The score of pixels of which nothing is known: undecided, and background for those who cut at one half.
+    public static let unknown: Float = 0.45
 
     /// What each pixel counts as.
     public var verdicts: [PixelVerdict] {

@@ -16,7 +16,7 @@ struct ClipSegmentation: Sendable {
     let keptFrames: Int
 
     /// Changes with what the segmenter does, so that masks of earlier versions are not used.
-    private static let version = 1
+    private static let version = 2
 
     /// A frame of a stretch and its scores, of one size.
     struct MaskedFrame {
