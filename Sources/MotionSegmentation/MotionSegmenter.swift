@@ -11,47 +11,13 @@ public import OpticalFlow
 /// Frames come at the size at which they are looked at (`workingSize`). For any thread; results do not depend on the number
 /// of workers.
 public struct MotionSegmenter: Sendable {
-    /// How what moves is found.
-    public enum Method: String, Sendable, CaseIterable {
-        /// Superpixels that look alike vote over a shot.
-        case consensus
-        /// Flow of a frame is held against its own median.
-        case threshold
-    }
-
-    /// What a camera may do.
-    public enum Camera: String, Sendable, CaseIterable {
-        /// It stands still, or all it sees follows an affine motion.
-        case affine
-        /// It stands still, or all it sees moves in one direction: the rule of the paper.
-        case translation
-    }
-
-    /// How what moves is found.
-    public var method = Method.consensus
-    /// What the camera may do (method consensus).
-    public var camera = Camera.affine
-    /// How flow is estimated.
-    public var flow = FlowMethod.dis
-    /// About how many superpixels a frame has (method consensus).
-    public var superpixels = 400
-    /// Whether scores are drawn to edges by a conditional random field.
-    public var isRefined = true
-    /// Parts smaller than this share of the frame's largest one do not count, 0 to 1; in the paper .6.
-    public var leastPart = 0.05
+    /// How it is done.
+    public var settings: Settings
     /// Threads.
     public var workers = 1
-    /// Both sides of the pictures of which flow is estimated (method consensus); in the paper 100.
-    public var flowSide = 160
-    /// Motion counts up to so many times the median of a field, but at least up to a pixel (method consensus, camera
-    /// affine).
-    ///
-    /// So that the fastest thing does not make all others background. In the paper there is no such limit.
-    public var longestMotion = 6.0
 
-    /// Makes a segmenter with the settings of the paper, but for `camera`, `flow`, `flowSide`, `leastPart` and
-    /// `longestMotion`: it is to find all that moves, not only the main thing.
-    public init() {}
+    /// Makes a segmenter.
+    public init(_ settings: Settings = Settings()) { self.settings = settings }
 
     /// The longest side at which frames are looked at, as in the paper.
     public static let longestSide = 650
@@ -89,9 +55,11 @@ public struct MotionSegmenter: Sendable {
             }
         }
         let scores =
-            switch method {
-            case .consensus: try Consensus(settings: self).scores(of: frames)
-            case .threshold: try FlowResidual(flow: flow, workers: workers).scores(of: frames)
+            switch settings.method {
+            case .consensus:
+                try Consensus(settings: settings, workers: workers).scores(of: frames)
+            case .threshold:
+                try FlowResidual(flow: settings.flow, workers: workers).scores(of: frames)
             }
         return ParallelMap.run(count: frames.count, workers: workers) { index in
             cleaned(scores[index], frames[index])
@@ -105,9 +73,10 @@ public struct MotionSegmenter: Sendable {
         guard let largest = blobs.pixelCounts.max() else { return map }
         let undecided = ScoreMap.moving.nextDown
         map.replace(
-            blobs, where: { Double(blobs.pixelCounts[$0]) < leastPart * Double(largest) },
+            blobs,
+            where: { Double(blobs.pixelCounts[$0]) < settings.leastPart * Double(largest) },
             by: undecided)
-        guard isRefined else { return map }
+        guard settings.isRefined else { return map }
         var refined = DenseRandomField.refined(map, picture)
         // The field decides nearly every pixel. What it makes of those that votes left open may say that they move, but not
         // that they rest; below one half they stay below.

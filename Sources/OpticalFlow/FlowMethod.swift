@@ -1,5 +1,5 @@
 /// How optical flow is estimated.
-public enum FlowMethod: String, Sendable, CaseIterable {
+public enum FlowMethod: String, Codable, Sendable, CaseIterable {
     /// Polynomial expansion, with the settings that action recognition uses.
     ///
     /// A pyramid of 3 levels by halves, neighbourhoods of 15 pixels, 3 iterations, polynomials over 5 pixels

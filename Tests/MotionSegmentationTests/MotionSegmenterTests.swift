@@ -5,8 +5,8 @@ import Testing
 @Suite struct MotionSegmenterTests {
     private func segmenter(_ method: MotionSegmenter.Method) -> MotionSegmenter {
         var segmenter = MotionSegmenter()
-        segmenter.method = method
-        segmenter.superpixels = 150
+        segmenter.settings.method = method
+        segmenter.settings.superpixels = 150
         return segmenter
     }
 
@@ -29,7 +29,7 @@ import Testing
 
     @Test func theRuleOfThePaperKnowsACameraThatTranslates() throws {
         var paper = segmenter(.consensus)
-        paper.camera = .translation
+        paper.settings.camera = .translation
         let (pictures, masks) = Self.cameras[1].1.clip(frames: 14)
         #expect(meanOverlap(try paper.scores(ofShot: pictures), masks) > 0.6)
     }

@@ -35,8 +35,8 @@ import Testing
     /// A cut is far more change than any motion, but is none.
     @Test func aCutIsNoMotion() throws {
         var segmenter = MotionSegmenter()
-        segmenter.superpixels = 100
-        segmenter.isRefined = false
+        segmenter.settings.superpixels = 100
+        segmenter.settings.isRefined = false
         let disc = MovingDisc()
         let (first, masks) = disc.clip(frames: 12)
         var other = disc

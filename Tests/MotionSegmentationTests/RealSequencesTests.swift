@@ -31,7 +31,7 @@ import Testing
     @Test(.realRecordings, arguments: [("dog", 0.45), ("blackswan", 0.5)])
     func animalsAreToldFromWhatTheCameraDoes(name: String, least: Double) throws {
         var segmenter = MotionSegmenter()
-        segmenter.superpixels = 200
+        segmenter.settings.superpixels = 200
         segmenter.workers = 2
         let found = try overlap(name, segmenter)
         #expect(found > least, "\(name): \(found)")

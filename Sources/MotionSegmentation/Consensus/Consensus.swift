@@ -3,7 +3,9 @@ internal import OpticalFlow
 
 /// The steps of uNLC for one shot.
 struct Consensus {
-    let settings: MotionSegmenter
+    let settings: MotionSegmenter.Settings
+    /// Threads.
+    let workers: Int
 
     /// Superpixels of frames 650 pixels long are made of a picture blurred by this many pixels.
     private static let blur = 5.0
@@ -17,8 +19,8 @@ struct Consensus {
         let saliency = MotionSaliency(
             method: settings.flow, camera: settings.camera, side: settings.flowSide,
             longestMotion: Float(settings.longestMotion))
-        let findings = try saliency.findings(of: frames.map(\.grey), workers: settings.workers)
-        let views = ParallelMap.run(count: frames.count, workers: settings.workers) { index in
+        let findings = try saliency.findings(of: frames.map(\.grey), workers: workers)
+        let views = ParallelMap.run(count: frames.count, workers: workers) { index in
             view(of: frames[index])
         }
         let patterns = Double(findings.count(where: \.hasPattern)) / Double(findings.count)
@@ -28,7 +30,7 @@ struct Consensus {
         if isByMotion, most < CameraPattern.noise * CameraPattern.noise {
             return frames.map { ScoreMap(width: $0.width, height: $0.height, all: 0) }
         }
-        let guesses = ParallelMap.run(count: frames.count, workers: settings.workers) { index in
+        let guesses = ParallelMap.run(count: frames.count, workers: workers) { index in
             let regions = views[index].regions
             let map =
                 isByMotion
@@ -37,7 +39,7 @@ struct Consensus {
             return regions.means(of: withoutBorder(map).values)
         }
         let graph = NeighbourGraph(
-            descriptors: views.map(\.descriptors), workers: settings.workers)
+            descriptors: views.map(\.descriptors), workers: workers)
         let votes = ConsensusVoting.scores(from: guesses.flatMap(\.self), graph: graph)
         return views.indices.map { frame in
             views[frame].regions.map(of: votes[graph.starts[frame]..<graph.starts[frame + 1]])

@@ -1,12 +1,13 @@
 internal import ClipDatasets
 internal import Essentials
+internal import Foundation
 internal import MediaIO
 internal import MotionSegmentation
 internal import OpticalFlow
 
 /// Segments stretches of clips by their motion, and keeps some of their frames and scores in the cache.
 struct ClipSegmentation: Sendable {
-    let segmenter: MotionSegmenter
+    let settings: MotionSegmenter.Settings
     let longestSide: Int
     /// The frames of a stretch.
     let timing: FrameTiming
@@ -15,7 +16,7 @@ struct ClipSegmentation: Sendable {
     /// How many of those that serve are kept, evenly over the stretch.
     let keptFrames: Int
 
-    /// Changes with what the segmenter does, so that masks of earlier versions are not used.
+    /// Changes with what the segmenter does under equal settings, so that masks of earlier versions are not used.
     private static let version = 2
 
     /// A frame of a stretch and its scores, of one size.
@@ -40,7 +41,7 @@ struct ClipSegmentation: Sendable {
         func chosen(_ numbers: [UInt64]) -> Int? {
             numbers.isEmpty ? nil : Int(place * Double(numbers.count))
         }
-        let (instants, record) = try reader.computed(key(middle), choose: chosen) {
+        let (instants, record) = try reader.computed(try key(middle), choose: chosen) {
             try segmented(around: middle, size, reader)
         }
         guard let index = chosen(instants) else { return nil }
@@ -62,11 +63,11 @@ struct ClipSegmentation: Sendable {
     }
 
     /// All that the masks of a clip depend on.
-    private func key(_ middle: Double) -> String {
-        "motion \(Self.version) opencv \(FlowEstimator.libraryVersion) \(segmenter.method) "
-            + "\(segmenter.camera) \(segmenter.flow) \(segmenter.superpixels) "
-            + "\(segmenter.isRefined) \(longestSide) \(timing.count) \(timing.framesPerSecond) "
-            + "\(shares) \(keptFrames) \(middle)"
+    func key(_ middle: Double) throws -> String {
+        let settings = String(decoding: try JSONEncoder.sorted.encode(settings), as: UTF8.self)
+        return "motion \(Self.version) opencv \(FlowEstimator.libraryVersion) \(settings) "
+            + "\(longestSide) \(timing.count) \(timing.framesPerSecond) \(shares) \(keptFrames) "
+            + "\(middle)"
     }
 
     /// The instants of frames that are kept, and for each a record: its scores in steps of 1/255, then its pixels.
@@ -76,7 +77,7 @@ struct ClipSegmentation: Sendable {
         let instants = timing.instants(around: middle)
         let frames = try reader.frames(
             at: instants, size: .exact(width: size.width, height: size.height), isKept: false)
-        var stream = MotionSegmenter.Stream(segmenter)
+        var stream = MotionSegmenter.Stream(MotionSegmenter(settings))
         var maps: [ScoreMap] = []
         for frame in frames {
             maps += try stream.append(

@@ -79,16 +79,16 @@ public struct MotionMask: PretextTask {
     public init(options: OptionTable) throws(ConfigurationError) {
         size = try AudioVisualSettings.choice("size", options)
         isShuffled = AudioVisualSettings.isShuffled(options)
-        var segmenter = MotionSegmenter()
-        segmenter.method = try AudioVisualSettings.choice("segmenter", options)
-        segmenter.superpixels = options.integer("superpixels")
+        var settings = MotionSegmenter.Settings()
+        settings.method = try AudioVisualSettings.choice("segmenter", options)
+        settings.superpixels = options.integer("superpixels")
         let shares = (options.number("least-share"), options.number("most-share"))
         guard shares.0 <= shares.1 else {
             throw ConfigurationError("least-share is more than most-share")
         }
         views = MotionMaskViews(
             segmentation: ClipSegmentation(
-                segmenter: segmenter, longestSide: options.integer("segmenter-size"),
+                settings: settings, longestSide: options.integer("segmenter-size"),
                 timing: FrameTiming(
                     count: options.integer("stretch-frames"),
                     framesPerSecond: options.number("frame-rate")),

@@ -36,11 +36,12 @@ struct MotionOptions: ParsableArguments {
 
     /// The segmenter of these options.
     func segmenter(workers: Int) -> MotionSegmenter {
-        var segmenter = MotionSegmenter()
-        segmenter.method = method
-        segmenter.camera = camera
-        segmenter.flow = flow
-        segmenter.superpixels = superpixels
+        var settings = MotionSegmenter.Settings()
+        settings.method = method
+        settings.camera = camera
+        settings.flow = flow
+        settings.superpixels = superpixels
+        var segmenter = MotionSegmenter(settings)
         segmenter.workers = workers
         return segmenter
     }

@@ -77,7 +77,7 @@ import Testing
 
     private func evaluation() -> MotionEvaluation {
         var segmenter = MotionSegmenter()
-        segmenter.method = .threshold
+        segmenter.settings.method = .threshold
         return MotionEvaluation(
             subjects: [("motion", .motion(segmenter))], longestSide: 96, stride: 3)
     }

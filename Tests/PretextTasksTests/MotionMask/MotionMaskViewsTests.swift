@@ -1,6 +1,7 @@
 import ClipDatasets
 import Essentials
 import MotionSegmentation
+import OpticalFlow
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     private func views(leastCrop: Double = 0.3, stretches: Int = 3) -> MotionMaskViews {
         MotionMaskViews(
             segmentation: ClipSegmentation(
-                segmenter: MotionSegmenter(), longestSide: 64,
+                settings: MotionSegmenter.Settings(), longestSide: 64,
                 timing: FrameTiming(count: 11, framesPerSecond: 10), shares: 0.05...0.7,
                 keptFrames: 4),
             stretches: stretches, imageSize: 64, maskSize: 16,
@@ -80,6 +81,30 @@ import Testing
         // Room for two of a second.
         #expect(middles(0..<1.5, 9) == [0.375, 1.125])
         #expect(middles(0..<0.1, 9) == [0.05])
+    }
+
+    /// Masks made with other settings, or of another stretch, are not taken from the cache.
+    @Test func keysTellAllSettingsApart() throws {
+        func segmentation(
+            _ shares: ClosedRange<Double> = 0.1...0.7,
+            _ change: (inout MotionSegmenter.Settings) -> Void = { _ in }
+        ) -> ClipSegmentation {
+            var settings = MotionSegmenter.Settings()
+            change(&settings)
+            return ClipSegmentation(
+                settings: settings, longestSide: 64,
+                timing: FrameTiming(count: 11, framesPerSecond: 10), shares: shares, keptFrames: 4)
+        }
+        let segmentations = [
+            segmentation(), segmentation(0.1...0.8), segmentation { $0.method = .threshold },
+            segmentation { $0.camera = .translation }, segmentation { $0.flow = .farneback },
+            segmentation { $0.flowSide = 100 }, segmentation { $0.longestMotion = 7 },
+            segmentation { $0.superpixels = 300 }, segmentation { $0.leastPart = 0.6 },
+            segmentation { $0.isRefined = false },
+        ]
+        let keys = try segmentations.map { try $0.key(2.5) } + [segmentation().key(3.5)]
+        #expect(Set(keys).count == segmentations.count + 1)
+        #expect(try segmentation().key(2.5) == keys[0])
     }
 
     @Test func accuracyWeighsBothKindsAlike() {
