@@ -61,7 +61,11 @@ public enum ObjectMarks: Sendable {
             }
         }
         guard map.labels.contains(where: { $0 != 0 && $0 != 255 }) else {
-            throw ConfigurationError("nothing is marked in the first frame")
+            let reason =
+                map.labels.contains(255)
+                ? ": its mask has no index but 0 and 255, which stands for pixels that nobody judges; "
+                    + "give objects indices from 1 to 254" : ""
+            throw ConfigurationError("nothing is marked in the first frame" + reason)
         }
         return map
     }

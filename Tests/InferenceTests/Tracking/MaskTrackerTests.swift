@@ -118,5 +118,10 @@ import Testing
         #expect(throws: ConfigurationError.self) {
             try ObjectMarks.mask(labels(0)).labels(width: 8, height: 6)
         }
+        // Likely meant as white on black, but it is a palette picture.
+        let void = LabelMap(width: 2, height: 1, labels: [0, 255])
+        #expect {
+            try ObjectMarks.mask(void).labels(width: 2, height: 1)
+        } throws: { "\($0)".contains("give objects indices from 1 to 254") }
     }
 }
