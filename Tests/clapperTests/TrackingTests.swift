@@ -97,6 +97,13 @@ import Testing
         #expect(rows.count == 11)
         #expect(rows[1].hasPrefix("0,1.0,1,1200,24.50,39.50,10,20,40,60,"))
         #expect(rows[2].hasPrefix("0,1.0,2,1200,"))
+        let products = folder.file("products.csv")
+        #expect(
+            try Tool.run(
+                "track", run, clip, "--box", "10,20,40,60", "--to", "0.2", "--dot-products",
+                "--context", "3", "--radius", "0", "--out", products
+            ).status == 0)
+        #expect(try ReadFile.text(at: products).split(separator: "\n").count == 6)
         let movie = folder.file("w.mp4")
         expect(
             try Tool.run(

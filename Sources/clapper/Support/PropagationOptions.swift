@@ -21,8 +21,17 @@ struct PropagationOptions: ParsableArguments {
     @Option(help: "How many places are mixed, those with the largest products.")
     var topK = 10
 
-    @Option(help: "Divides products of features before their softmax.")
-    var temperature = 0.05
+    @Flag(
+        help:
+            "Take features as the network makes them, instead of bringing those of each place to length 1."
+    )
+    var dotProducts = false
+
+    @Option(
+        help:
+            "Divides products of features before their softmax; default is 0.05, with --dot-products 0.5."
+    )
+    var temperature: Double?
 
     @Option(
         help:
@@ -45,7 +54,7 @@ struct PropagationOptions: ParsableArguments {
         guard (1...1000).contains(topK) else {
             throw ValidationError("--top-k must lie between 1 and 1000")
         }
-        guard (1e-6...1e6).contains(temperature) else {
+        if let temperature, !(1e-6...1e6).contains(temperature) {
             throw ValidationError("--temperature must lie between 0.000001 and 1000000")
         }
         if let shortSide, !(16...4096).contains(shortSide) {
@@ -59,7 +68,10 @@ struct PropagationOptions: ParsableArguments {
         (settings.recentFrames, settings.keptFrames) = (context, kept)
         settings.radius = radius == 0 ? nil : radius
         settings.keptRadius = keepRadius == 0 ? nil : keepRadius
-        (settings.neighbours, settings.temperature) = (topK, temperature)
+        settings.neighbours = topK
+        settings.normalizesFeatures = !dotProducts
+        // Of unnormalized features Vondrick and others take half of the temperature of training, which is 1.
+        settings.temperature = temperature ?? (dotProducts ? 0.5 : settings.temperature)
         return settings
     }
 }
