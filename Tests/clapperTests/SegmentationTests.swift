@@ -120,10 +120,11 @@ import Testing
         let rows = TextForms.csvRecords(of: outcome.output).map(\.fields)
         #expect(
             rows.map { $0[1] } == [
-                "marks", "motion, consensus", "nothing", "everything", "the middle",
+                "marks", "motion, consensus", "first mask copied", "nothing", "everything",
+                "the middle",
             ])
         #expect(try #require(Double(rows[1][2])) > 60)
-        #expect(rows[2][2] == "0.0")
+        #expect(rows[3][2] == "0.0")
     }
 
     @Test func fewFramesStayUndecidedAndReplaceEarlierOnes() throws {

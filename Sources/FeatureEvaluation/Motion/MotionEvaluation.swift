@@ -26,7 +26,7 @@ public struct MotionEvaluation {
     private let longestSide: Int
     private let stride: Int
 
-    private static let baselines = ["nothing", "everything", "the middle"]
+    private static let baselines = ["first mask copied", "nothing", "everything", "the middle"]
 
     /// Prepares to measure.
     ///
@@ -103,16 +103,25 @@ public struct MotionEvaluation {
         for (row, subject) in subjects.enumerated() {
             try score(truth, by: subject.source, frames: Set(judged), into: &tallies[row])
         }
+        var first: ScoreMap?
         for number in judged {
             guard let known = try truth.verdicts(ofFrame: number) else { continue }
+            let (width, height) = (known.width, known.height)
             let maps = [
-                ScoreMap(width: known.width, height: known.height, all: 0),
-                ScoreMap(width: known.width, height: known.height, all: 1),
-                Self.middle(width: known.width, height: known.height),
+                // Of the first frame itself a copy says nothing.
+                first?.resized(width: width, height: height),
+                ScoreMap(width: width, height: height, all: 0),
+                ScoreMap(width: width, height: height, all: 1),
+                Self.middle(width: width, height: height),
             ]
             for (row, map) in maps.enumerated() {
-                tallies[subjects.count + row].add(map.values, known.values)
+                if let map { tallies[subjects.count + row].add(map.values, known.values) }
             }
+            first =
+                first
+                ?? ScoreMap(
+                    width: width, height: height,
+                    values: known.values.map { $0 == .moving ? 1 : 0 })
         }
         return tallies
     }

@@ -16,8 +16,8 @@ struct EvaluateMotionCommand: ParsableCommand {
         discussion: """
             DATA is a folder in the form of DAVIS (JPEGImages and Annotations), or of videos rendered by \
             'sample-media' with masks in --truth. With a run, the network sees single frames; with \
-            --motion-only the motion in the clips is segmented. Both are held against nothing, everything, and the middle of the \
-            frame; networks also against an untrained one.
+            --motion-only the motion in the clips is segmented. Both are held against the first mask, copied into later \
+            frames, nothing, everything, and the middle of the frame; networks also against an untrained one.
 
             IoU is the mean intersection over union over frames in which something moves, at the threshold ½, and at the \
             threshold that is best on the other half of the sequences; max F is the largest F-measure (β² = 0.3). \
