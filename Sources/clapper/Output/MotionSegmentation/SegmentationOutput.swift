@@ -12,15 +12,15 @@ final class SegmentationOutput {
     private let frameRate: Double
     /// From which score on a pixel moves; nil where scores leave some undecided.
     private let threshold: Float?
-    private var rows = ["frame,seconds,moving,undecided,left,top,right,bottom,x,y"]
-    private var shares: [Double] = []
-    private var undecidedShares: [Double] = []
+    private var table: TableDraft?
+    /// Sums over frames of the shares of pixels that move, and that are undecided.
+    private var (moving, undecided) = (0.0, 0.0)
     /// The first picture, until it is known whether there are more.
     private var first: (picture: RGBImage, seconds: Double)?
     private var movie: MovieWriter?
 
     /// How many frames were written.
-    var frameCount: Int { shares.count }
+    private(set) var frameCount = 0
 
     /// Makes the folder.
     ///
@@ -44,20 +44,28 @@ final class SegmentationOutput {
 
     /// Writes a frame's mask, and adds it to the movie and to the table.
     func append(_ frame: VideoFrame, _ scores: ScoreMap) throws {
-        if frameCount == 0 {
-            try ResultFolder.begin(
-                folder, results: ["overlay.mp4", "overlay.png", "frames.csv"])
-        }
+        let table = try table ?? begun()
         let labels = labels(of: scores.resized(width: width, height: height))
         try LabelImage.write(
             labels: labels, width: width, height: height,
             to: ResultFolder.mask(frameCount, in: folder))
-        rows.append(row(labels, frame.presentationSeconds))
+        try table.append(line: row(labels, frame.presentationSeconds))
+        frameCount += 1
         var picture = RGBImage(width: frame.width, height: frame.height, pixels: frame.pixels)
         ResponseOverlay(range: 0...1).draw(
             scores.resized(width: frame.width, height: frame.height).values, isMuted: false,
             on: &picture)
         try show(picture, at: frame.presentationSeconds)
+    }
+
+    /// The table, in a folder without earlier results.
+    private func begun() throws(FileError) -> TableDraft {
+        try ResultFolder.begin(folder, results: ["overlay.mp4", "overlay.png", "frames.csv"])
+        let begun = try TableDraft(
+            path: folder + "/frames.csv",
+            head: "frame,seconds,moving,undecided,left,top,right,bottom,x,y")
+        table = begun
+        return begun
     }
 
     private func labels(of scores: ScoreMap) -> [UInt8] {
@@ -73,16 +81,16 @@ final class SegmentationOutput {
 
     /// Number, time, shares, box and centre of a frame.
     private func row(_ labels: [UInt8], _ seconds: Double) -> String {
-        let moving = labels.indices.filter { labels[$0] == 1 }
+        let places = labels.indices.filter { labels[$0] == 1 }
         let count = Double(labels.count)
-        let undecided = labels.count { $0 == 255 }
-        shares.append(Double(moving.count) / count)
-        undecidedShares.append(Double(undecided) / count)
+        let share = Double(places.count) / count
+        let undecidedShare = Double(labels.count { $0 == 255 }) / count
+        moving += share
+        undecided += undecidedShare
         let start = String(
-            format: "%d,%.4f,%.5f,%.5f", shares.count - 1, seconds, Double(moving.count) / count,
-            Double(undecided) / count)
-        guard !moving.isEmpty else { return start + ",,,,,," }
-        let (columns, lines) = (moving.map { $0 % width }, moving.map { $0 / width })
+            format: "%d,%.4f,%.5f,%.5f", frameCount, seconds, share, undecidedShare)
+        guard !places.isEmpty else { return start + ",,,,,," }
+        let (columns, lines) = (places.map { $0 % width }, places.map { $0 / width })
         let middles = [columns, lines].map { places in
             Double(places.reduce(0, +)) / Double(places.count) + 0.5
         }
@@ -113,25 +121,23 @@ final class SegmentationOutput {
         try writer.append(picture: picture.pixels.span, at: seconds - first.seconds)
     }
 
-    /// Completes the movie, or writes the only picture, and the table.
+    /// Completes the movie, or writes the only picture, and completes the table.
     func finish() throws {
         if let movie {
             try movie.finish()
         } else if let first {
             try PNGWriter.write(first.picture, to: folder + "/overlay.png")
         }
-        try AtomicFile.write(rows.joined(separator: "\n") + "\n", to: folder + "/frames.csv")
+        try table?.finish()
     }
 
     /// What was found, in a line.
     var summary: String {
-        func mean(_ shares: [Double]) -> Double {
-            100 * shares.reduce(0, +) / Double(max(1, shares.count))
-        }
-        let moving = String(
+        func mean(_ sum: Double) -> Double { 100 * sum / Double(max(1, frameCount)) }
+        let found = String(
             format: "%@: %d frames, of which %.1f %% moves on the average", folder, frameCount,
-            mean(shares))
-        guard threshold == nil else { return moving }
-        return moving + String(format: " and %.1f %% is undecided", mean(undecidedShares))
+            mean(moving))
+        guard threshold == nil else { return found }
+        return found + String(format: " and %.1f %% is undecided", mean(undecided))
     }
 }

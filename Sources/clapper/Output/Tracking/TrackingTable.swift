@@ -6,17 +6,11 @@ internal import Inference
 final class TrackingTable {
     private static let head =
         "frame,seconds,object,area,x,y,left,top,right,bottom,peak_x,peak_y"
-    /// What is written so far; nothing is left of it where it is not completed.
-    private var draft: AtomicFile.Draft?
+    private let draft: TableDraft
 
     /// Begins the table.
     init(path: String) throws(FileError) {
-        draft = try AtomicFile.Draft(path: path)
-        try append(line: Self.head)
-    }
-
-    private func append(line: String) throws(FileError) {
-        try draft?.writer.append(Array((line + "\n").utf8))
+        draft = try TableDraft(path: path, head: Self.head)
     }
 
     /// Adds the objects of a frame; what an object no longer has stays empty, and its area is 0.
@@ -32,7 +26,7 @@ final class TrackingTable {
                 $0.map(String.init) ?? ""
             }
             fields += [number(peak?.x), number(peak?.y)]
-            try append(line: fields.joined(separator: ","))
+            try draft.append(line: fields.joined(separator: ","))
         }
     }
 
@@ -41,8 +35,5 @@ final class TrackingTable {
     }
 
     /// Puts the table in its place.
-    func finish() throws(FileError) {
-        guard let finished = draft.take() else { return }
-        try finished.commit()
-    }
+    func finish() throws(FileError) { try draft.finish() }
 }
