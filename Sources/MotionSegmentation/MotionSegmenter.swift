@@ -13,6 +13,8 @@ public import OpticalFlow
 public struct MotionSegmenter: Sendable {
     /// How it is done.
     public var settings: Settings
+    /// Frames a second; says how many frames `flowSpan` is, and nothing where that is nil.
+    public var frameRate = 25.0
     /// Threads.
     public var workers = 1
 
@@ -57,7 +59,8 @@ public struct MotionSegmenter: Sendable {
         let scores =
             switch settings.method {
             case .consensus:
-                try Consensus(settings: settings, workers: workers).scores(of: frames)
+                try Consensus(settings: settings, frameRate: frameRate, workers: workers)
+                    .scores(of: frames)
             case .threshold:
                 try FlowResidual(flow: settings.flow, workers: workers).scores(of: frames)
             }
@@ -77,7 +80,8 @@ public struct MotionSegmenter: Sendable {
             where: { Double(blobs.pixelCounts[$0]) < settings.leastPart * Double(largest) },
             by: undecided)
         guard settings.isRefined else { return map }
-        var refined = DenseRandomField.refined(map, picture)
+        var refined = DenseRandomField(colourWeight: Float(settings.colourWeight))
+            .refined(map, picture)
         // The field decides nearly every pixel. What it makes of those that votes left open may say that they move, but not
         // that they rest; below one half they stay below.
         for (pixel, verdict) in map.verdicts.enumerated() where verdict == .undecided {

@@ -38,11 +38,17 @@ import Testing
         let frames = (0..<4).map { _ in descriptor(0) + descriptor(1) + descriptor(1) }
         let graph = NeighbourGraph(descriptors: frames, workers: 2)
         #expect(graph.starts == [0, 3, 6, 9, 12])
-        let scores = ConsensusVoting.scores(
-            from: [0.1, 0.8, 0, 0.1, 0, 0, 0.1, 0, 0, 0.1, 0, 0], graph: graph)
+        let guesses: [Float] = [0.1, 0.8, 0, 0.1, 0, 0, 0.1, 0, 0, 0.1, 0, 0]
+        let scores = ConsensusVoting().scores(from: guesses, graph: graph)
         for frame in 0..<4 {
             #expect(abs(scores[3 * frame] - 1) < 1e-3 || abs(scores[3 * frame + 1] - 1) < 1e-3)
             #expect(abs(scores[3 * frame + 1] - scores[3 * frame + 2]) < 1e-3)
         }
+        // With a share of the guess, what looks alike may end with other votes; with nothing else, as it began.
+        let mixed = ConsensusVoting(restartShare: 0.5).scores(from: guesses, graph: graph)
+        #expect(mixed[1] == 1 && mixed[2] > 0 && mixed[2] < 0.9)
+        let alone = ConsensusVoting(rounds: 3, restartShare: 1).scores(from: guesses, graph: graph)
+        #expect(
+            zip(alone, [0.125, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0]).allSatisfy { abs($0 - $1) < 1e-6 })
     }
 }

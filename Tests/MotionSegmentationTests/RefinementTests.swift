@@ -52,7 +52,7 @@ import Testing
             map.values[pixel] = masks[0][pixel - 5 * map.width - 4] ? 1 : 0
         }
         let before = meanOverlap([map], masks)
-        let refined = DenseRandomField.refined(map, picture)
+        let refined = DenseRandomField().refined(map, picture)
         #expect(before < 0.7)
         #expect(meanOverlap([refined], masks) > 0.9)
     }

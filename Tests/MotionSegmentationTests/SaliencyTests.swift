@@ -61,6 +61,37 @@ import Testing
         #expect(CameraPattern(of: chaos, camera: .translation) == nil)
     }
 
+    @Test(
+        arguments: [
+            (nil, 25, [1, 2, 3]), (0.12, 25, [1, 2, 3]), (0.5, 25, [4, 8, 13]),
+            (0.5, 12, [2, 4, 6]),
+            (0.08, 25, [1, 2]), (0.001, 25, [1]),
+        ] as [(Double?, Double, [Int])])
+    func flowSpansAreSecondsInThreeSteps(_ span: Double?, _ rate: Double, _ steps: [Int]) {
+        var settings = MotionSegmenter.Settings()
+        settings.flowSpan = span
+        #expect(MotionSaliency(settings: settings, frameRate: rate).steps == steps)
+    }
+
+    @Test func whatIsFastestDoesNotHideTheRest() {
+        func limited(
+            _ values: [Float], _ change: (inout MotionSegmenter.Settings) -> Void = { _ in }
+        )
+            -> [Float]
+        {
+            var settings = MotionSegmenter.Settings()
+            change(&settings)
+            let map = ScoreMap(width: values.count, height: 1, values: values)
+            return MotionSaliency(settings: settings, frameRate: 25).limited(map).values
+        }
+        // Squared lengths: a pixel where most stands still, else six medians.
+        #expect(limited([0, 0, 0, 0.5, 9]) == [0, 0, 0, 0.5, 1])
+        #expect(limited([1, 1, 1, 0.5, 90]) == [1, 1, 1, 0.5, 36])
+        #expect(limited([0, 0, 0, 0.5, 9]) { $0.fullMotion = 2 } == [0, 0, 0, 0.5, 4])
+        #expect(limited([1, 1, 1, 0.5, 90]) { $0.longestMotion = 3 } == [1, 1, 1, 0.5, 9])
+        #expect(limited([0, 0, 0, 0.5, 9]) { $0.camera = .translation } == [0, 0, 0, 0.5, 9])
+    }
+
     @Test func whatDiffersFromTheBordersStandsOut() {
         let (pictures, masks) = MovingDisc().clip(frames: 1)
         let lab = LabPicture(of: pictures[0]).smoothed(deviation: 1)

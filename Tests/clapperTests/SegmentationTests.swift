@@ -115,7 +115,9 @@ import Testing
             to: folder.file("clips.truth/a.json"))
         let outcome = try Tool.run(
             "evaluate", "motion", folder.file("clips"), "--motion-only", "--superpixels", "100",
-            "--format", "csv")
+            "--flow-span", "0.12", "--full-motion", "1", "--border", "0.125", "--voting-rounds",
+            "50",
+            "--restart-share", "0", "--colour-weight", "10", "--format", "csv")
         try #require(outcome.status == 0, "\(outcome.notes)")
         let rows = TextForms.csvRecords(of: outcome.output).map(\.fields)
         #expect(
@@ -171,7 +173,11 @@ import Testing
             note: "clips.truth")
     }
 
-    @Test(arguments: ["--size=31", "--superpixels=9", "--threshold=1.1", "--method=x"])
+    @Test(arguments: [
+        "--size=31", "--superpixels=9", "--threshold=1.1", "--method=x", "--flow-span=0",
+        "--full-motion=0.1", "--border=0.5", "--voting-rounds=0", "--restart-share=1.1",
+        "--colour-weight=nan",
+    ])
     func optionsOutOfRange(option: String) throws {
         try expect(
             ["segment", "run", clip, "--out", folder.file("out"), option], status: 64,

@@ -23,6 +23,14 @@ public struct AnnotatedSequence: Sendable, Equatable {
     /// last, as in the official evaluation of DAVIS.
     public var judgedFrames: [Int] { Array(annotatedFrames.dropFirst().dropLast()) }
 
+    /// Frames a second of a movie; nil for single pictures, and where it does not say.
+    ///
+    /// - Throws: `MediaError` where the movie cannot be read.
+    public func frameRate() throws(MediaError) -> Double? {
+        guard case .movie(let path) = pictures else { return nil }
+        return try MediaFile(path: path).info.video?.frameRate
+    }
+
     /// The labels of a frame; nil where it has none.
     ///
     /// - Throws: `MediaError` where the label picture cannot be read.

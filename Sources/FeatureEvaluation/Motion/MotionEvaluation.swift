@@ -130,7 +130,8 @@ public struct MotionEvaluation {
         _ truth: MotionTruth, by source: ClipSegmenter.Source, frames: Set<Int>,
         into tally: inout ThresholdTally
     ) throws {
-        let segmenter = ClipSegmenter(source, longestSide: longestSide)
+        let segmenter = ClipSegmenter(
+            try Self.source(source, for: truth.sequence), longestSide: longestSide)
         var next = 0
         func judge(_ maps: [ScoreMap]) throws {
             for map in maps {
@@ -146,6 +147,17 @@ public struct MotionEvaluation {
             try judge(segmenter.append(frame))
         }
         try judge(segmenter.finish())
+    }
+
+    /// The same source, which knows how fast the frames of a sequence come.
+    private static func source(
+        _ source: ClipSegmenter.Source, for sequence: AnnotatedSequence
+    ) throws(MediaError) -> ClipSegmenter.Source {
+        guard case .motion(var segmenter) = source, let rate = try sequence.frameRate() else {
+            return source
+        }
+        segmenter.frameRate = rate
+        return .motion(segmenter)
     }
 
     /// A box in the middle, half as wide and half as high as the frame.

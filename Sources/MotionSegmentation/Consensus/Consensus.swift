@@ -4,21 +4,18 @@ internal import OpticalFlow
 /// The steps of uNLC for one shot.
 struct Consensus {
     let settings: MotionSegmenter.Settings
+    let frameRate: Double
     /// Threads.
     let workers: Int
 
     /// Superpixels of frames 650 pixels long are made of a picture blurred by this many pixels.
     private static let blur = 5.0
-    /// The share of the shorter side at each border in which nothing is guessed to move.
-    private static let border = 0.125
     /// Below this share of frames with a camera's pattern the colours are asked instead.
     private static let leastPatterns = 0.5
 
     /// Scores of all frames, from 0 to 1.
     func scores(of frames: [ColorPicture]) throws(FlowError) -> [ScoreMap] {
-        let saliency = MotionSaliency(
-            method: settings.flow, camera: settings.camera, side: settings.flowSide,
-            longestMotion: Float(settings.longestMotion))
+        let saliency = MotionSaliency(settings: settings, frameRate: frameRate)
         let findings = try saliency.findings(of: frames.map(\.grey), workers: workers)
         let views = ParallelMap.run(count: frames.count, workers: workers) { index in
             view(of: frames[index])
@@ -40,7 +37,9 @@ struct Consensus {
         }
         let graph = NeighbourGraph(
             descriptors: views.map(\.descriptors), workers: workers)
-        let votes = ConsensusVoting.scores(from: guesses.flatMap(\.self), graph: graph)
+        let voting = ConsensusVoting(
+            rounds: settings.votingRounds, restartShare: Float(settings.restartShare))
+        let votes = voting.scores(from: guesses.flatMap(\.self), graph: graph)
         return views.indices.map { frame in
             views[frame].regions.map(of: votes[graph.starts[frame]..<graph.starts[frame + 1]])
         }
@@ -71,7 +70,7 @@ struct Consensus {
 
     private func withoutBorder(_ map: ScoreMap) -> ScoreMap {
         let (width, height) = (map.width, map.height)
-        let margin = Int(Double(min(width, height)) * Self.border)
+        let margin = Int(Double(min(width, height)) * settings.border)
         var result = map
         for y in 0..<height {
             for x in 0..<width {

@@ -7,11 +7,13 @@ internal import Foundation
 /// levels of red, green and blue (weight 10), of frames 650 pixels long, and shrink with smaller ones. Source: Krähenbühl, Koltun,
 /// "Efficient Inference in Fully Connected CRFs with Gaussian Edge Potentials", NIPS 2011, with the numbers of videoseg of
 /// Pathak et al. (`crf.py`) and kernels normalized symmetrically.
-enum DenseRandomField {
+struct DenseRandomField {
+    /// The weight of the kernel of nearness and colours.
+    var colourWeight: Float = 10
+
     private static let rounds = 5
     private static let confidence: Float = 0.7
     private static let nearWeight: Float = 3
-    private static let alikeWeight: Float = 10
     /// In shares of the longer side.
     private static let nearDeviation = 3.0 / 650
     private static let alikeDeviation = 80.0 / 650
@@ -19,14 +21,15 @@ enum DenseRandomField {
     private static let colourDeviation: Float = 13
 
     /// The probability that each pixel moves.
-    static func refined(_ map: ScoreMap, _ picture: ColorPicture) -> ScoreMap {
+    func refined(_ map: ScoreMap, _ picture: ColorPicture) -> ScoreMap {
         let (width, height) = (map.width, map.height)
         let length = Double(max(width, height))
-        let near = GaussianFilter(deviation: nearDeviation * length)
+        let near = GaussianFilter(deviation: Self.nearDeviation * length)
         let alike = NormalizedKernel(
             count: width * height,
-            features: features(of: picture, deviation: Float(alikeDeviation * length)))
-        let certain = logf(confidence / (1 - confidence))
+            features: Self.features(
+                of: picture, deviation: Float(Self.alikeDeviation * length)))
+        let certain = logf(Self.confidence / (1 - Self.confidence))
         let unary = map.verdicts.map { verdict -> Float in
             switch verdict {
             case .moving: certain
@@ -35,15 +38,16 @@ enum DenseRandomField {
             }
         }
         var result = map
-        result.values = unary.map(probability)
-        for _ in 0..<rounds {
+        result.values = unary.map(Self.probability)
+        for _ in 0..<Self.rounds {
             // With two labels what speaks for one speaks against the other.
             let leaning = result.values.map { 2 * $0 - 1 }
             let nearby = near.apply(to: leaning, planes: 1, width: width, height: height)
             let similar = alike.filtered(leaning)
             for index in unary.indices {
-                result.values[index] = probability(
-                    unary[index] + nearWeight * nearby[index] + alikeWeight * similar[index])
+                result.values[index] = Self.probability(
+                    unary[index] + Self.nearWeight * nearby[index]
+                        + colourWeight * similar[index])
             }
         }
         return result

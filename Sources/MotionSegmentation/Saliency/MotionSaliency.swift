@@ -3,23 +3,30 @@ internal import OpticalFlow
 
 /// How much each pixel moves other than the camera makes it, as a first guess at what moves by itself.
 ///
-/// Of each frame flow is estimated to up to three frames before and after it; fields with a camera's pattern
+/// Of each frame flow is estimated to three frames before and three after it; fields with a camera's pattern
 /// (`CameraPattern`) give deviations from it, which are averaged over 5 x 5 pixels and over fields. Source: Faktor, Irani,
-/// BMVC 2014, section 3.3, with the numbers of videoseg of Pathak et al. (`compute_saliency`).
+/// BMVC 2014, section 3.3, with the numbers of videoseg of Pathak et al. (`compute_saliency`), where these are the frames
+/// next to it.
 struct MotionSaliency: Sendable {
-    let method: FlowMethod
-    let camera: MotionSegmenter.Camera
-    /// Both sides of the pictures of which flow is estimated, whatever the shape of the frames.
-    let side: Int
-    /// Lengths count up to so many times the field's median.
-    let longestMotion: Float
+    let settings: MotionSegmenter.Settings
+    /// How many frames away those are to which flow is estimated, ascending.
+    let steps: [Int]
 
-    private static let frameReach = 3
     private static let averagingRadius = 2
+    private static let frameReach = 3
+
+    /// - Parameters:
+    ///   - settings: how motion is found.
+    ///   - frameRate: frames a second.
+    init(settings: MotionSegmenter.Settings, frameRate: Double) {
+        self.settings = settings
+        let reach = settings.flowSpan.map { $0 * frameRate } ?? Double(Self.frameReach)
+        steps = Set((1...3).map { max(1, Int((reach * Double($0) / 3).rounded())) }).sorted()
+    }
 
     /// What the flow of a frame says.
     struct Finding: Sendable {
-        /// Mean squared deviations, `side` x `side`; zero where no field has a pattern.
+        /// Mean squared deviations, `flowSide` x `flowSide`; zero where no field has a pattern.
         let map: ScoreMap
         /// Whether any field has a pattern, or all pictures are the same.
         let hasPattern: Bool
@@ -35,7 +42,9 @@ struct MotionSaliency: Sendable {
     func findings(
         of frames: [GreyPicture], workers: Int
     ) throws(FlowError) -> [Finding] {
-        let pictures = frames.map { $0.resized(width: side, height: side) }
+        let pictures = frames.map {
+            $0.resized(width: settings.flowSide, height: settings.flowSide)
+        }
         let results = ParallelMap.run(count: pictures.count, workers: workers) {
             index -> Result<Finding, FlowError> in
             Result { () throws(FlowError) in try finding(of: index, in: pictures) }
@@ -48,16 +57,18 @@ struct MotionSaliency: Sendable {
     private func finding(
         of index: Int, in pictures: [GreyPicture]
     ) throws(FlowError) -> Finding {
-        let estimator = try FlowEstimator(method)
+        let estimator = try FlowEstimator(settings.flow)
+        let side = settings.flowSide
         var sum = ScoreMap(width: side, height: side, all: 0)
         var (count, isStill) = (0, true)
-        for step in -Self.frameReach...Self.frameReach {
-            guard step != 0, pictures.indices.contains(index + step) else { continue }
+        for other in steps.flatMap({ [index - $0, index + $0] }).sorted() {
             // Frames that were shown twice tell nothing of what moves.
-            guard pictures[index] != pictures[index + step] else { continue }
+            guard pictures.indices.contains(other), pictures[index] != pictures[other] else {
+                continue
+            }
             isStill = false
-            let field = try estimator.flow(from: pictures[index], to: pictures[index + step])
-            guard let pattern = CameraPattern(of: field, camera: camera) else { continue }
+            let field = try estimator.flow(from: pictures[index], to: pictures[other])
+            guard let pattern = CameraPattern(of: field, camera: settings.camera) else { continue }
             let map = limited(pattern.deviations(of: field))
                 .averaged(radius: Self.averagingRadius)
             for pixel in sum.values.indices { sum.values[pixel] += map.values[pixel] }
@@ -70,9 +81,11 @@ struct MotionSaliency: Sendable {
     }
 
     /// Deviations without the excess of what is fastest; as they are under the rule of the paper.
-    private func limited(_ map: ScoreMap) -> ScoreMap {
-        guard camera == .affine else { return map }
-        let limit = max(1, longestMotion * longestMotion * map.median)
+    func limited(_ map: ScoreMap) -> ScoreMap {
+        guard settings.camera == .affine else { return map }
+        func squared(_ length: Double) -> Float { Float(length * length) }
+        let limit = max(
+            squared(settings.fullMotion), squared(settings.longestMotion) * map.median)
         return ScoreMap(
             width: map.width, height: map.height, values: map.values.map { min(limit, $0) })
     }

@@ -77,7 +77,9 @@ struct ClipSegmentation: Sendable {
         let instants = timing.instants(around: middle)
         let frames = try reader.frames(
             at: instants, size: .exact(width: size.width, height: size.height), isKept: false)
-        var stream = MotionSegmenter.Stream(MotionSegmenter(settings))
+        var segmenter = MotionSegmenter(settings)
+        segmenter.frameRate = timing.framesPerSecond
+        var stream = MotionSegmenter.Stream(segmenter)
         var maps: [ScoreMap] = []
         for frame in frames {
             maps += try stream.append(

@@ -61,24 +61,29 @@ struct SegmentCommand: ParsableCommand {
 
     func run() throws {
         try ResultFolder.require(out, overwrite: overwrite)
-        let source: ClipSegmenter.Source
-        if motionOnly {
-            source = .motion(motion.segmenter(workers: threads.budget.decodeWorkers))
-        } else {
-            ComputeThreads.configure(threads.budget.computeThreads)
-            source = .network(try TrainedModel(path: paths[0]).motionPredictor())
-        }
         let clip = paths[paths.count - 1]
         let file = try MediaFile(path: clip)
         guard let video = file.info.video else {
             throw DatasetError(.unusable, "\(clip): has no picture")
         }
+        let frameRate = video.frameRate ?? 25
+        let source = try source(frameRate: frameRate)
         let output = try SegmentationOutput(
-            folder: out, width: video.width, height: video.height,
-            frameRate: video.frameRate ?? 25, threshold: motionOnly ? nil : Float(threshold))
+            folder: out, width: video.width, height: video.height, frameRate: frameRate,
+            threshold: motionOnly ? nil : Float(threshold))
         let longest = motionOnly ? motion.size : MotionSegmenter.longestSide
         try segment(file, video, ClipSegmenter(source, longestSide: longest), longest, output)
         Console.note(output.summary)
+    }
+
+    private func source(frameRate: Double) throws -> ClipSegmenter.Source {
+        if motionOnly {
+            var segmenter = motion.segmenter(workers: threads.budget.decodeWorkers)
+            segmenter.frameRate = frameRate
+            return .motion(segmenter)
+        }
+        ComputeThreads.configure(threads.budget.computeThreads)
+        return .network(try TrainedModel(path: paths[0]).motionPredictor())
     }
 
     /// Hands all frames to the segmenter, and each with its scores to the output.

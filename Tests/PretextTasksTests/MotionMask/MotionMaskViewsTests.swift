@@ -100,7 +100,10 @@ import Testing
             segmentation { $0.camera = .translation }, segmentation { $0.flow = .farneback },
             segmentation { $0.flowSide = 100 }, segmentation { $0.longestMotion = 7 },
             segmentation { $0.superpixels = 300 }, segmentation { $0.leastPart = 0.6 },
-            segmentation { $0.isRefined = false },
+            segmentation { $0.isRefined = false }, segmentation { $0.flowSpan = 0.5 },
+            segmentation { $0.fullMotion = 0.5 }, segmentation { $0.border = 0 },
+            segmentation { $0.votingRounds = 5 }, segmentation { $0.restartShare = 0.1 },
+            segmentation { $0.colourWeight = 5 },
         ]
         let keys = try segmentations.map { try $0.key(2.5) } + [segmentation().key(3.5)]
         #expect(Set(keys).count == segmentations.count + 1)
