@@ -7,7 +7,7 @@ public import TensorCore
 ///
 /// The paper's size is that of Miech, Alayrac, Smaira, Laptev, Sivic, Zisserman, "End-to-End Learning of Visual
 /// Representations from Uncurated Instructional Videos", CVPR 2020, arXiv 1912.06430: S3D-G on clips of 32 frames and
-/// the text tower of 2048 numbers, embeddings of 512. The small one: each frame goes through the convolutions of
+/// the text tower of 2048 numbers, embeddings of 512. The small one, for clips of 2 frames or more: each frame goes through the convolutions of
 /// `SmallFrameTower`, a convolution over time joins them, and the strongest response anywhere decides, since
 /// a thing that is talked of may be anywhere; embeddings of 128.
 ///
@@ -22,7 +22,7 @@ public final class NarrationNet: Module {
         /// Clips of 32 frames of 224 x 224.
         case paper
 
-        /// Frames of a clip.
+        /// Frames of a clip, unless others are asked for.
         public var frames: Int { self == .small ? 4 : 32 }
         /// Their side.
         public var imageSize: Int { self == .small ? 96 : 224 }
@@ -43,17 +43,18 @@ public final class NarrationNet: Module {
     ///
     /// - Parameters:
     ///   - size: which network.
+    ///   - frames: frames of a clip, at least 2; nil for those of the size. The paper's network takes any number.
     ///   - wordVectors: `[words, wordDimension]`; row 0 stands for "no word".
     ///   - trainsWordVectors: whether training changes these.
     ///   - soundBands: bands of the spectrograms of a third tower; nil for none.
     ///   - random: the source of start values; advanced.
     public init(
-        size: Size, wordVectors: Tensor, trainsWordVectors: Bool, soundBands: Int? = nil,
-        random: inout RandomStream
+        size: Size, frames: Int? = nil, wordVectors: Tensor, trainsWordVectors: Bool,
+        soundBands: Int? = nil, random: inout RandomStream
     ) {
         video =
             size == .small
-            ? Self.smallTower(size, random: &random)
+            ? Self.smallTower(size, frames: frames ?? size.frames, random: &random)
             : S3DG(embedding: size.embedding, random: &random)
         text = TextTower(
             wordVectors: wordVectors, trainsWordVectors: trainsWordVectors, hidden: size.hidden,
@@ -79,8 +80,9 @@ public final class NarrationNet: Module {
         }
     }
 
-    private static func smallTower(_ size: Size, random: inout RandomStream) -> Sequential {
-        let frames = size.frames
+    private static func smallTower(
+        _ size: Size, frames: Int, random: inout RandomStream
+    ) -> Sequential {
         let width = 128
         let pictures = Stage("frames") { clips in
             let shape = clips.shape

@@ -61,6 +61,10 @@ public struct Narration: VocabularyTask {
             "cue-seconds", 5, in: 0...600,
             "moments are drawn from this many seconds around a sentence, or from the sentence where it is longer"
         ),
+        .integer(
+            "frames", 0, in: 0...32,
+            "frames of a clip, 2 or more (size small); 0 for 4 in the small size, 32 in the paper's"
+        ),
         .number("frames-per-second", 10, in: 0.1...240, "frames of a clip in a second"),
         .flag(
             "sound", false,
@@ -113,6 +117,7 @@ public struct Narration: VocabularyTask {
     }
 
     private let size: NarrationNet.Size
+    private let frames: Int
     private let objective: NarrationModel.Objective
     private let normalizes: Bool
     private let isShuffled: Bool
@@ -127,6 +132,7 @@ public struct Narration: VocabularyTask {
     /// Reads the task's settings.
     public init(options: OptionTable) throws(ConfigurationError) {
         size = try AudioVisualSettings.choice("size", options)
+        frames = try Self.frames(options, size)
         let form: Form = try AudioVisualSettings.choice("form", options)
         objective =
             form == .margin
@@ -143,7 +149,7 @@ public struct Narration: VocabularyTask {
             size: size.imageSize, framing: try AudioVisualSettings.choice("framing", options),
             brightness: options.number("brightness"), saturation: options.number("saturation"))
         let timing = FrameTiming(
-            count: size.frames, framesPerSecond: options.number("frames-per-second"))
+            count: frames, framesPerSecond: options.number("frames-per-second"))
         views = NarrationViews(
             image: image, timing: timing,
             company: form == .margin ? .others : .neighbours,
@@ -160,6 +166,19 @@ public struct Narration: VocabularyTask {
             image: image, timing: timing, preset: size == .paper ? .avid : .aveLinear,
             gain: options.number("gain"), silenceDecibels: options.number("silence-decibels"),
             stillness: 0)
+    }
+
+    private static func frames(
+        _ options: OptionTable, _ size: NarrationNet.Size
+    ) throws(ConfigurationError) -> Int {
+        switch (options.integer("frames"), size) {
+        case (0, _), (32, .paper): return size.frames
+        case (_, .paper):
+            throw ConfigurationError(
+                "frames: the paper's size takes 32; give size=small for others")
+        case (1, .small): throw ConfigurationError("frames: a clip has 2 at least")
+        case (let count, .small): return count
+        }
     }
 
     /// The own clip and sentences among those of the batch; with a margin the loss is that; with sound its loss is added.
@@ -207,7 +226,7 @@ public struct Narration: VocabularyTask {
             wordVectors
             ?? (0..<rows * dimension).map { $0 < dimension ? 0 : Float(random.normal()) }
         let network = NarrationNet(
-            size: size, wordVectors: Tensor(vectors, shape: [rows, dimension]),
+            size: size, frames: frames, wordVectors: Tensor(vectors, shape: [rows, dimension]),
             trainsWordVectors: trainsWords, soundBands: views.heard?.preset.bandCount,
             random: &random)
         if let heard = views.heard, let sound = network.sound {

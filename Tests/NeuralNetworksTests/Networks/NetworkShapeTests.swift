@@ -177,11 +177,13 @@ import Testing
 
     @Test func narration() {
         var random = RandomStream(seed: 1)
-        for (size, clip) in [
-            (NarrationNet.Size.small, [2, 3, 4, 96, 96]), (.paper, [1, 3, 8, 32, 32]),
-        ] {
+        for (size, frames, clip) in [
+            (NarrationNet.Size.small, nil, [2, 3, 4, 96, 96]), (.small, 2, [2, 3, 2, 96, 96]),
+            (.paper, nil, [1, 3, 8, 32, 32]),
+        ] as [(NarrationNet.Size, Int?, [Int])] {
             let network = NarrationNet(
-                size: size, wordVectors: Tensor(zeros: [4, 10]), trainsWordVectors: false,
+                size: size, frames: frames, wordVectors: Tensor(zeros: [4, 10]),
+                trainsWordVectors: false,
                 random: &random)
             network.isTraining = false
             #expect(network.video(Tensor(zeros: clip)).shape == [clip[0], size.embedding])

@@ -123,6 +123,24 @@ import Testing
         #expect(!(deaf.makeModel(random: &random) is any AudioVisualModel))
     }
 
+    @Test func framesAreThoseAskedFor() throws {
+        let folder = try TemporaryFolder()
+        try NarrationProbe.render(to: folder.path, count: 1, isNoise: false)
+        let clips = try Manifest.of(folder.path, workers: 1).clips
+        for (asked, expected) in [("0", 4), ("2", 2), ("7", 7)] {
+            let task = try NarrationProbe.task(["frames": asked], clips)
+            #expect(task.trainingViews.arrays[0].shape == [3, expected, 96, 96])
+            var random = RandomStream(seed: 1)
+            let model = try #require(task.makeModel(random: &random) as? any TextEmbedding)
+            #expect(model.frameTiming.count == expected)
+            let images = Tensor(zeros: [2, 3, expected, 96, 96])
+            #expect(model.imageFeatures(images).shape == [2, 128])
+        }
+        for settings in [["frames": "1"], ["frames": "8", "size": "paper"]] {
+            #expect(throws: ConfigurationError.self) { try NarrationProbe.task(settings, clips) }
+        }
+    }
+
     @Test func clipsWithoutTextAreLeftOut() throws {
         let folder = try TemporaryFolder()
         try NarrationProbe.render(to: folder.path, count: 2, isNoise: false)
