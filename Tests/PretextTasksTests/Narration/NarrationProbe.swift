@@ -55,46 +55,72 @@ enum NarrationProbe {
         return try Narration(options: options).prepared(for: clips)
     }
 
-    /// How often the sentence nearest to a moment of a clip is that of the moment, of the four of the clip.
-    static func accuracyWithinClips(
-        trainedWith values: [String: String], isNoise: Bool = false, steps: Int = 40
-    ) throws -> Double {
-        let folder = try TemporaryFolder()
-        try render(to: folder.path, count: 18, isNoise: isNoise)
-        let clips = try Manifest.of(folder.path, workers: 2).clips
-        let (training, others) = (Array(clips.prefix(12)), Array(clips.suffix(6)))
-        let task = try task(values, training)
-        var random = RandomStream(seed: 1)
-        let model = task.makeModel(random: &random)
-        try ProbeTraining.train(model, task, training, steps: steps)
-        model.isTraining = false
-        guard let network = model as? any TextEmbedding else { return 0 }
-        return try right(network, task, others)
+    /// What answers that are given together hang on.
+    enum Unit {
+        /// A clip, where nothing is seen.
+        case clip
+        /// A colour and a network: whatever it was taught, a network says the same of one colour in all clips.
+        case colour
     }
 
-    private static func right(
-        _ model: any TextEmbedding, _ task: any PretextTask, _ clips: [ClipRecord]
-    ) throws -> Double {
+    /// How often the sentence nearest to a moment of a clip is that of the moment, of the four of the clip.
+    ///
+    /// The 24 clips asked about, others than those of the training, are read as they are, whatever `control` the training
+    /// had: sentences in random order would be at chance whatever was learnt.
+    static func answersWithinClips(
+        trainedWith values: [String: String], isNoise: Bool = false, networks: Int = 1,
+        per unit: Unit
+    ) throws -> ProbeAnswers {
+        let folder = try TemporaryFolder()
+        try render(to: folder.path, count: 36, isNoise: isNoise)
+        let clips = try Manifest.of(folder.path, workers: 2).clips
+        let (training, others) = (Array(clips.prefix(12)), Array(clips.suffix(24)))
+        // Nothing moves: two frames do, at half the cost.
+        let values = values.merging(["frames": "2"]) { $1 }
+        let task = try task(values, training)
+        let asked = try self.task(values.merging(["control": "none"]) { $1 }, others)
+        var answers = ProbeAnswers()
+        for seed in 1...networks {
+            var random = RandomStream(seed: UInt64(seed))
+            let model = task.makeModel(random: &random)
+            try ProbeTraining.train(model, task, training)
+            model.isTraining = false
+            guard let network = model as? any TextEmbedding,
+                let asked = (asked as? any VocabularyTask)?.with(network.vocabulary)
+            else { return ProbeAnswers() }
+            try add(to: &answers, of: network, asked, others) { clip, colour in
+                unit == .clip ? clip : seed * colours.count + colour
+            }
+        }
+        return answers
+    }
+
+    /// Asks for eight answers on each clip.
+    private static func add(
+        to answers: inout ProbeAnswers, of model: any TextEmbedding, _ task: any PretextTask,
+        _ clips: [ClipRecord], unit: (_ clip: Int, _ colour: Int) -> Int
+    ) throws {
         let names = colours.map { "now it is \($0.word)" }
+        let numbers = names.map { model.vocabulary.numbers(of: $0, limit: 20) }
         let texts = withoutGradients { model.textFeatures(names) }
-        let plan = SamplePlan(clipCount: clips.count, samplesPerClip: 16, batchSize: 12, seed: 3)
+        let plan = SamplePlan(clipCount: clips.count, samplesPerClip: 8, batchSize: 12, seed: 3)
         let loader = BatchLoader(
             clips: clips, recipe: task.evaluationViews, plan: plan, workers: 2)
         defer { loader.close() }
-        var count = 0
-        for _ in 0..<8 {
-            count += try loader.withNextBatch { batch in
+        for _ in 0..<plan.batchesPerEpoch {
+            try loader.withNextBatch { batch in
                 let images = withoutGradients { model.imageFeatures(batch.tensor("image")) }
                 let nearest = images.matmul(texts, transposesOther: true).argmax(axis: 1)
                 let words = batch.tensor("words")
                 let length = words.count / batch.size
-                return nearest.enumerated().count { sample, name in
+                for (sample, name) in nearest.enumerated() {
                     let said = words.values[sample * length..<(sample + 1) * length]
                         .map { Int($0) }.filter { $0 > 0 }
-                    return said == model.vocabulary.numbers(of: names[name], limit: 20)
+                    guard let colour = numbers.firstIndex(of: said) else { continue }
+                    answers.add(
+                        colour == name ? 1 : 0, clip: unit(batch.clipIndices[sample], colour))
                 }
             }
         }
-        return Double(count) / Double(8 * 12)
     }
 }
