@@ -13,7 +13,7 @@ public struct RecognizedSpeech: Sendable {
     /// By what the user chooses the folder.
     private static let choice = "CLAPPER_CACHE"
     /// Changes with the format and with how speech is recognized.
-    private static let version = 1
+    private static let version = 2
 
     /// Prepares recognition with the model and the cache that the environment names.
     ///

@@ -12,14 +12,12 @@ public struct SpeechRecognizer: Sendable {
     /// The language that it understands, such as `en`.
     public var language: String { model.language }
 
-    /// Samples given at a time: a tenth of a second, to which beginnings and ends are told.
-    private static let pieceLength = SpeechFilter.sampleRate / 10
-    /// Silence at the end, which ends the last utterance.
+    /// Samples given at a time, to which beginnings and ends are told.
+    private static let pieceLength = SpeechFilter.sampleRate / UtteranceClock.piecesPerSecond
+    /// Silence after which every utterance has ended, in pieces.
     private static let silentPieces = 20
-    /// What is this much quieter than the loudest of an utterance is before or after it, in decibels.
-    private static let range = 30.0
 
-    /// Recognizes the speech of a file: a cue an utterance, between two pauses.
+    /// Recognizes the speech of a file: a cue an utterance, between two pauses or cuts (`UtteranceClock`).
     ///
     /// - Parameter file: a file with sound.
     /// - Returns: the track, called `asr`; its cues may be few or none.
@@ -52,10 +50,7 @@ public struct SpeechRecognizer: Sendable {
         let startSeconds: Double
         private(set) var cues: [SubtitleCue] = []
         private var pending: [Float] = []
-        /// Level of each piece that was heard, in decibels.
-        private var levels: [Double] = []
-        /// The piece with which the last utterance ended.
-        private var lastEnd = 0
+        private var clock = UtteranceClock()
 
         init(filter: SpeechFilter, startSeconds: Double) {
             self.filter = filter
@@ -75,32 +70,38 @@ public struct SpeechRecognizer: Sendable {
         mutating func end() throws(MediaError) {
             let rest = SpeechRecognizer.pieceLength - pending.count
             try take(pending + [Float](repeating: 0, count: rest))
-            for _ in 0..<SpeechRecognizer.silentPieces {
-                try take([Float](repeating: 0, count: SpeechRecognizer.pieceLength))
-            }
+            try cut()
         }
 
         private mutating func take(_ piece: [Float]) throws(MediaError) {
             let power = piece.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(piece.count)
-            levels.append(10 * log10(max(power, 1e-12)))
-            guard let text = try filter.take(piece) else { return }
-            let plain = PlainLines.tidied(text)
-            defer { lastEnd = levels.count }
-            guard !plain.isEmpty, let spoken = spoken(lastEnd..<levels.count) else { return }
-            let length = Double(SpeechRecognizer.pieceLength) / Double(SpeechFilter.sampleRate)
-            cues.append(
-                SubtitleCue(
-                    startSeconds: startSeconds + Double(spoken.lowerBound) * length,
-                    endSeconds: startSeconds + Double(spoken.upperBound) * length, text: plain))
+            clock.hear(10 * log10(max(power, 1e-12)))
+            if let text = try filter.take(piece) {
+                endUtterance(text)
+            } else if clock.isTooLong {
+                try cut()
+            }
         }
 
-        /// The pieces between the first and the last that are loud enough.
-        private func spoken(_ pieces: Range<Int>) -> Range<Int>? {
-            guard let loudest = levels[pieces].max(),
-                let first = pieces.first(where: { levels[$0] > loudest - SpeechRecognizer.range }),
-                let last = pieces.last(where: { levels[$0] > loudest - SpeechRecognizer.range })
-            else { return nil }
-            return first..<last + 1
+        /// Makes the filter end its utterance, by silence that is not in the file.
+        private mutating func cut() throws(MediaError) {
+            let silence = [Float](repeating: 0, count: SpeechRecognizer.pieceLength)
+            var text: String?
+            for _ in 0..<SpeechRecognizer.silentPieces where text == nil {
+                text = try filter.take(silence)
+            }
+            endUtterance(text)
+        }
+
+        private mutating func endUtterance(_ text: String?) {
+            let plain = PlainLines.tidied(text ?? "")
+            let spoken = clock.endUtterance(
+                words: plain.split(whereSeparator: \.isWhitespace).count)
+            guard let spoken else { return }
+            cues.append(
+                SubtitleCue(
+                    startSeconds: startSeconds + spoken.lowerBound,
+                    endSeconds: startSeconds + spoken.upperBound, text: plain))
         }
     }
 }

@@ -61,6 +61,35 @@ import Testing
         #expect(last.text.contains("country") && last.startSeconds > 6 && last.endSeconds > 9.5)
     }
 
+    /// Without the cuts there is one cue of 40 s, or none.
+    @Test(
+        .enabled(if: model != nil, "needs the model of 'Tools/setup --speech'"),
+        .enabled(if: FFmpegTool.find("espeak-ng") != nil, "needs espeak-ng"))
+    func speechOverNoiseWithoutPausesIsCut() throws {
+        let folder = try TemporaryFolder()
+        let spoken = folder.file("spoken.wav")
+        let text = """
+            the quick brown fox jumps over the lazy dog and then it runs away to the river where all of the people are \
+            waiting for it and they are very happy to see it again after such a long time
+            """
+        _ = try FFmpegTool.launch("espeak-ng", ["-w", spoken, text])
+        let voice = try MediaFile(path: spoken).allSamples(sampleRate: 16_000).samples
+        var random = RandomStream(seed: 1)
+        let samples = (0..<40 * 16_000).map { (index: Int) -> Float in
+            let noise = Float(random.normal())
+            return 0.5 * voice[index % voice.count] + 0.01 * noise
+        }
+        let path = folder.file("noisy.wav")
+        try SoundWriter.write(samples, sampleRate: 16_000, to: path)
+        let recognizer = SpeechRecognizer(model: try #require(Self.model))
+        let cues = try recognizer.track(of: try MediaFile(path: path)).cues
+        #expect(cues.count >= 2)
+        #expect(cues.allSatisfy { $0.endSeconds - $0.startSeconds <= 16 && $0.endSeconds <= 40.1 })
+        for (cue, next) in zip(cues, cues.dropFirst()) {
+            #expect(cue.endSeconds <= next.startSeconds)
+        }
+    }
+
     @Test(.enabled(if: model != nil, "needs the model of 'Tools/setup --speech'"))
     func aFileWithoutSoundIsAnError() throws {
         let folder = try MediaFolder()

@@ -26,7 +26,8 @@ enum FFmpegTool {
         }
     }
 
-    private static func launch(_ name: String, _ arguments: [String]) throws -> Data {
+    /// Runs a program; its standard output.
+    static func launch(_ name: String, _ arguments: [String]) throws -> Data {
         let process = Process()
         let executable: URL = try #require(find(name))
         process.executableURL = executable
@@ -41,7 +42,8 @@ enum FFmpegTool {
         return data
     }
 
-    private static func find(_ name: String) -> URL? {
+    /// Where a program is; nil where it is not installed.
+    static func find(_ name: String) -> URL? {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(
             separator: ":")
         return folders.map { URL(fileURLWithPath: "\($0)/\(name)") }.first {
