@@ -80,6 +80,49 @@ import Testing
         #expect(error?.code == .notMedia)
     }
 
+    @Test func oddFieldsCostNothingElse() throws {
+        let text = """
+            {"language": 7, "temperature": NaN, "segments": [
+                {"start": 0, "end": 2, "text": " NaN \\"Infinity", "avg_logprob": -Infinity, "words": "none"},
+                {"start": NaN, "end": 2, "text": "lost"},
+                {"start": 2, "end": 3, "text": "ok", "no_speech_prob": Infinity}
+            ], "result": {"language": null}}
+            """
+        let transcript = try #require(TranscriptJSON.parse(text))
+        #expect(transcript.cues.map(\.text) == ["NaN \"Infinity", "ok"])
+        #expect(transcript.faults.count == 1 && transcript.language == nil)
+        #expect(TranscriptJSON.parse("{\"segments\": [NaN") == nil)
+    }
+
+    /// A segment of words, with the end of each a little before the next.
+    private func segment(_ words: [String], seconds: Double, text: String? = nil) -> String {
+        let length = seconds / Double(words.count)
+        let list = words.enumerated().map { place, word in
+            let start = Double(place) * length + 1
+            return "{\"word\": \" \(word)\", \"start\": \(start), \"end\": \(start + length / 2)}"
+        }
+        return "{\"segments\": [{\"start\": 0, \"end\": 60, \"text\": \""
+            + (text ?? words.joined(separator: " "))
+            + "\", \"words\": [\(list.joined(separator: ", "))]}]}"
+    }
+
+    @Test func wordsOfTranscriptsGiveTheTimes() throws {
+        let words = (0..<50).map { "w\($0)" }
+        let short = try #require(TranscriptJSON.parse(segment(Array(words[..<4]), seconds: 4)))
+        #expect(short.cues.map { [$0.startSeconds, $0.endSeconds] } == [[1, 4.5]])
+        let long = try #require(TranscriptJSON.parse(segment(words, seconds: 50))).cues
+        // 49.5 s make seven pieces of 7 or 8 words.
+        #expect(long.count == 7)
+        #expect(long.map(\.text).joined(separator: " ") == words.joined(separator: " "))
+        #expect(long[0].startSeconds == 1 && long[0].endSeconds == 7.5)
+        #expect(long[1].startSeconds == 8 && long[6].endSeconds == 50.5)
+        let many = try #require(TranscriptJSON.parse(segment(words, seconds: 5))).cues
+        #expect(many.map { $0.text.split(separator: " ").count } == [16, 17, 17])
+        // Words that are not the text do not count.
+        let other = try #require(TranscriptJSON.parse(segment(words, seconds: 5, text: "x"))).cues
+        #expect(other == [SubtitleCue(startSeconds: 0, endSeconds: 60, text: "x")])
+    }
+
     @Test func whatLiesBeyondTheVideoIsCutOrLeftOut() throws {
         let track = try track("beyond-the-end.srt").trimmed(to: 0..<6)
         #expect(shown(track) == ["1.0-2.0 inside", "5.0-6.0 across the end"])
