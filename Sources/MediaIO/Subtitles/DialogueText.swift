@@ -20,8 +20,10 @@ struct DialogueText {
         var result: [UInt8] = []
         var isDrawing = false
         var rest = text
+        // The last closing brace: opening ones after it are text, and are not looked after again and again.
+        let last = text.lastIndex(of: UInt8(ascii: "}")) ?? text.startIndex
         while let byte = rest.first {
-            if byte == UInt8(ascii: "{"), let end = endOfBlock(rest) {
+            if byte == UInt8(ascii: "{"), rest.startIndex < last, let end = endOfBlock(rest) {
                 isDrawing = Self.draws(after: rest[..<end], isDrawing)
                 rest = rest[end...]
                 continue

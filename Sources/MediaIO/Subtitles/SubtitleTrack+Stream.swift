@@ -110,16 +110,22 @@ private struct SubtitleStreamReader {
 
     /// What was read, with an end for each cue.
     mutating func cues() -> [SubtitleCue] {
-        let starts = drafts.map(\.start).sorted()
+        let ends = Self.nextStarts(drafts.map(\.start))
         let fileEnd = container.durationSeconds.map { container.startSeconds + $0 }
         return drafts.compactMap { draft in
-            let end = draft.end ?? starts.first { $0 > draft.start } ?? fileEnd ?? draft.start
+            let end = draft.end ?? ends[draft.start] ?? fileEnd ?? draft.start
             guard end > draft.start else {
                 fault("stream #\(stream): the cue at \(draft.start) s is never shown")
                 return nil
             }
             return SubtitleCue(startSeconds: draft.start, endSeconds: end, text: draft.text)
         }
+    }
+
+    /// For each instant but the last the next one.
+    private static func nextStarts(_ starts: [Double]) -> [Double: Double] {
+        let instants = Set(starts).sorted()
+        return Dictionary(uniqueKeysWithValues: zip(instants, instants.dropFirst()))
     }
 
     private mutating func fault(_ message: String) {

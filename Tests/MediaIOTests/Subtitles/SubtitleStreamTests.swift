@@ -102,6 +102,48 @@ struct SubtitleStreamTests {
         #expect(track.faults.isEmpty)
     }
 
+    /// A quadratic search takes minutes for these.
+    @Test func aMegabyteOfBracesIsReadAtOnce() {
+        let fields = Array("0,0,Default,,0,0,0,,".utf8)
+        for (text, hides, expected) in [
+            ("{", true, 1_000_000), ("{\\", false, 1_000_001), ("{}", true, 0),
+            ("{{{}", true, 0),
+        ] {
+            let event = fields + (0..<1_000_000).flatMap { _ in Array(text.utf8) }
+            let seconds = ContinuousClock().measure {
+                let plain = DialogueText(hidesAllBraces: hides).plain(event: event)
+                #expect(plain.count == expected, "\(text)")
+            }
+            #expect(seconds < .seconds(20), "\(text)")
+        }
+    }
+
+    /// Tens of thousands of cues that last until the next one begins.
+    @Test func manyCuesWithoutAnEndAreReadAtOnce() throws {
+        let count = 50_000
+        let lines = (0..<count).map { number in
+            let stamp = String(
+                format: "0:%02d:%02d.%02d", number / 6000, number / 100 % 60, number % 100)
+            return "Dialogue: 0,\(stamp),\(stamp),Default,,0,0,0,,c\(number)"
+        }
+        let script = """
+            [Script Info]
+            ScriptType: v4.00+
+
+            [Events]
+            Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+
+            """
+        let source = try folder.write(
+            Data((script + lines.joined(separator: "\n")).utf8), to: "many.ass")
+        var track: SubtitleTrack?
+        let seconds = try ContinuousClock().measure {
+            track = try SubtitleTrack(stream: 0, of: source)
+        }
+        #expect(track.map { $0.cues.count + $0.faults.count } == count)
+        #expect(seconds < .seconds(20))
+    }
+
     @Test func textThatIsNoUTF8IsReadAsLatin() throws {
         let source = try folder.write(
             Data(
