@@ -3,12 +3,14 @@ struct CueTimes: Equatable {
     let startSeconds: Double
     let endSeconds: Double
 
-    /// Whether a line is meant to tell times, rightly or not.
+    /// Whether a line is meant to tell times, rightly or not; `12:30 -> lunch` is text.
     static func areMeant(by line: Substring) -> Bool {
         let line = PlainLines.trimmed(line)
-        guard let first = line.first, first.isNumber || first == "-", let arrow = arrow(in: line)
+        guard let first = line.first, first.isNumber || first == "-", let arrow = arrow(in: line),
+            line[..<arrow.lowerBound].contains(":")
         else { return false }
-        return line[..<arrow.lowerBound].contains(":")
+        let after = line[arrow.upperBound...].first { !$0.isWhitespace }
+        return line[arrow].hasPrefix("--") || after.map(\.isNumber) ?? false
     }
 
     /// Reads such a line; what follows the second time (places, settings) is left out.

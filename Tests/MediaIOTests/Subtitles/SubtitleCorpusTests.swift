@@ -163,6 +163,15 @@ import Testing
         }
     }
 
+    @Test func arrowsWithoutASecondTimeAreText() throws {
+        let text = "1\n00:00:01,000 --> 00:00:02,000\n12:30 -> lunch\n12:45 ->\n"
+        let parsed = try #require(CueParser.parse(text, as: .subRip))
+        #expect(parsed.cues.map(\.text) == ["12:30 -> lunch\n12:45 ->"] && parsed.faults.isEmpty)
+        #expect(SubRipText.text(of: parsed.cues) == text)
+        // One dash short all the same.
+        #expect(CueTimes.areMeant(by: "0:01 -> 0:02") && CueTimes.areMeant(by: "0:01 --> lunch"))
+    }
+
     @Test func whatCannotBeWrittenIsChangedOnlyWhereItMust() {
         let cues = [
             SubtitleCue(startSeconds: -1, endSeconds: 0.0001, text: "0:01 --> 0:02"),
