@@ -28,7 +28,7 @@ public struct NarrationReader: Sendable {
     /// Makes a reader.
     ///
     /// - Parameters:
-    ///   - language: the language that is preferred, such as `en` (which `eng` and `en-GB` fit too); nil for none.
+    ///   - language: the language that is preferred, such as `en` (which `eng` and `en-GB` fit too; see `LanguageCode`); nil for none.
     ///   - speechEnvironment: names model and cache (`RecognizedSpeech`) where speech is to be recognized; nil where not.
     public init(language: String? = nil, speechEnvironment: [String: String]? = nil) {
         self.language = language
@@ -128,9 +128,9 @@ public struct NarrationReader: Sendable {
             + elements.filter { !isPreferred(language($0)) }
     }
 
-    /// Whether a language, as a file tells it, is the wanted one: both begin with the same two letters.
+    /// Whether a language, as a file tells it, is the wanted one.
     private func isPreferred(_ told: String?) -> Bool {
         guard let language, let told else { return false }
-        return told.lowercased().hasPrefix(language.lowercased().prefix(2))
+        return LanguageCode(told) == LanguageCode(language)
     }
 }
