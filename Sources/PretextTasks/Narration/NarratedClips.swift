@@ -40,14 +40,15 @@ struct NarratedClips: Sendable {
             reason: "no-text", detail: detail.joined(separator: "; "), isDamage: false)
     }
 
-    /// What is said in a clip, without sentences of unknown words alone.
-    func said(
-        in clip: ClipRecord, _ vocabulary: Vocabulary, wordLimit: Int
-    ) -> [SaidWords] {
-        (found[clip.path]?.narration?.cues ?? []).compactMap { cue in
-            let words = vocabulary.numbers(of: cue.text, limit: wordLimit)
-            guard !words.isEmpty else { return nil }
-            return SaidWords(seconds: cue.startSeconds..<cue.endSeconds, words: words)
+    /// What is said in each clip, by its path, without sentences of unknown words alone; long ones in pieces.
+    func said(_ vocabulary: Vocabulary, wordLimit: Int) -> [String: [SaidWords]] {
+        found.mapValues { finding in
+            (finding.narration?.cues ?? []).flatMap { $0.pieces(wordLimit: wordLimit) }
+                .compactMap { cue in
+                    let words = vocabulary.numbers(of: cue.text, limit: wordLimit)
+                    guard !words.isEmpty else { return nil }
+                    return SaidWords(seconds: cue.startSeconds..<cue.endSeconds, words: words)
+                }
         }
     }
 }

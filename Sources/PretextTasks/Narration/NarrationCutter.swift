@@ -17,7 +17,7 @@ final class NarrationCutter: SampleCutter {
         _ clip: ClipRecord, from reader: ClipReader, random: inout RandomStream,
         into slot: SampleSlot
     ) throws(SampleFault) {
-        let said = views.clips.said(in: clip, views.vocabulary, wordLimit: views.wordLimit)
+        let said = views.said[clip.path] ?? []
         guard !said.isEmpty else {
             throw SampleFault(
                 reason: "no-text", detail: "says nothing in known words", isDamage: false)

@@ -29,10 +29,17 @@ struct NarrationViews: SampleRecipe {
     let reader: NarrationReader
     /// How sounds are cut; nil without a tower for them.
     var heard: AudioVisualViews?
-    var vocabulary = Vocabulary(words: [])
-    var clips = NarratedClips()
+    var vocabulary = Vocabulary(words: []) { didSet { number() } }
+    var clips = NarratedClips() { didSet { number() } }
+    /// What is said in each clip, by its path, as numbers of the vocabulary.
+    private(set) var said: [String: [SaidWords]] = [:]
     /// Whether moments are drawn, or are the middles of sentences.
     var isRandom = true
+
+    /// Looks words up once, for all samples.
+    private mutating func number() {
+        said = vocabulary.words.isEmpty ? [:] : clips.said(vocabulary, wordLimit: wordLimit)
+    }
 
     /// The same without augmentation, at the middles of sentences.
     var withoutAugmentation: NarrationViews {
