@@ -33,23 +33,32 @@ final class NarrationCutter: SampleCutter {
         }
     }
 
-    /// The words of the sentences of a sample.
+    /// The sentences of a sample; permuted ones pretend to be said at the times of others.
     private func sentences(
         of index: Int, among said: [SaidWords], random: inout RandomStream
-    ) -> [[Int]] {
+    ) -> [SaidWords] {
         let places =
             views.isPermuted ? said.indices.shuffled(using: &random) : Array(said.indices)
         let company = views.company(of: index, among: said, random: &random)
-        return company.map { said[places[$0]].words }
+        return company.map {
+            SaidWords(seconds: said[$0].seconds, words: said[places[$0]].words)
+        }
     }
 
-    private func fill(_ slot: SampleSlot, _ sentences: [[Int]]) {
+    private func fill(_ slot: SampleSlot, _ sentences: [SaidWords]) {
         slot.fill(1) { values in
             values.update(repeating: 0)
-            for (row, words) in sentences.enumerated() {
-                for (column, word) in words.enumerated() {
+            for (row, sentence) in sentences.enumerated() {
+                for (column, word) in sentence.words.enumerated() {
                     values[row * views.wordLimit + column] = Float(word)
                 }
+            }
+        }
+        slot.fill(2) { values in
+            values.update(repeating: 0)
+            for (row, sentence) in sentences.enumerated() {
+                values[2 * row] = Float(sentence.seconds.lowerBound)
+                values[2 * row + 1] = Float(sentence.seconds.upperBound)
             }
         }
     }
@@ -79,7 +88,7 @@ final class NarrationCutter: SampleCutter {
         try heard.refuseSilence(samples, at: middle)
         let factor = Float(random.uniform(in: (1 - heard.gain)...(1 + heard.gain)))
         do throws(SpectrogramError) {
-            try slot.fill(2) { (values) throws(SpectrogramError) in
+            try slot.fill(3) { (values) throws(SpectrogramError) in
                 try computer.compute(samples.map { $0 * factor }, into: values)
             }
         } catch {

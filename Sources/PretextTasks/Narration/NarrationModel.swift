@@ -71,10 +71,11 @@ class NarrationModel: TextEmbedding {
     fileprivate final func told(
         _ batch: Batch, _ images: Tensor, random: inout RandomStream
     ) -> StepOutcome {
-        let words = batch.tensor("words")
-        let order = Array(0..<batch.size)
+        let inOrder = Array(0..<batch.size)
+        let order = isShuffled ? inOrder.shuffled(using: &random) : inOrder
         let sentences = BatchSentences(
-            words.gatherRows(isShuffled ? order.shuffled(using: &random) : order))
+            batch.tensor("words").gatherRows(order), times: batch.tensor("times").gatherRows(order),
+            clips: order.map { batch.clipIndices[$0] }, firstOnly: views.company == .others)
         let similarities = images.matmul(features(of: sentences.words), transposesOther: true)
         switch objective {
         case .multipleInstance(let temperature):

@@ -4,8 +4,9 @@ internal import NeuralNetworks
 
 /// What `narration` cuts from a clip: frames around a sentence, sentences said around them, perhaps the sound.
 ///
-/// Arrays: with sound last `sound` `[1, bands, frames]`, centred on the frames; `image` `[3, T, S, S]`; `words` `[K, W]`, K sentences as numbers of words, the sentence of the moment first;
-/// 0 fills up short sentences, and all of one that is missing.
+/// Arrays: `image` `[3, T, S, S]`; `words` `[K, W]`, K sentences as numbers of words, the sentence of the moment first,
+/// 0 fills up short sentences, and all of one that is missing; `times` `[K, 2]`, when each begins and ends, in seconds;
+/// with sound `sound` `[1, bands, frames]`, centred on the frames.
 struct NarrationViews: SampleRecipe {
     /// Which other sentences come with that of the moment.
     enum Company: Sendable {
@@ -55,6 +56,7 @@ struct NarrationViews: SampleRecipe {
         return [
             ArraySpecification(name: "image", shape: [3, timing.count, side, side]),
             ArraySpecification(name: "words", shape: [candidates, wordLimit]),
+            ArraySpecification(name: "times", shape: [candidates, 2]),
         ] + (heard?.arrays.filter { $0.name == "sound" } ?? [])
     }
 

@@ -1,3 +1,4 @@
+import ClipDatasets
 import Essentials
 import Foundation
 import TensorCore
@@ -93,6 +94,43 @@ import Testing
             })
         #expect(abs(Double(value) - right) < 1e-5)
         #expect(abs(Double(value) - expected(s.values, 3, 2)) > 1e-3)
+    }
+
+    /// Three samples of which the first two are of one clip; the second's second sentence is said in the first's window.
+    @Test func whatIsSaidOfTheSameMomentIsNoWrongAnswer() {
+        let words = Tensor((1...6).map { Float($0) }, shape: [3, 2, 1])
+        let times = Tensor(
+            [0, 2, 3, 5, 20, 22, 4, 6, 0, 2, 3, 5].map { Float($0) }, shape: [3, 2, 2])
+        func negatives(clips: [Int], firstOnly: Bool = false) -> [[Bool]] {
+            let sentences = BatchSentences(
+                words, times: times, clips: clips, firstOnly: firstOnly)
+            return (0..<3).map { other in
+                (0..<6).map { sentences.isNegative($0 / 2, $0 % 2, for: other) }
+            }
+        }
+        #expect(
+            negatives(clips: [7, 8, 9]) == [
+                [false, false, true, true, true, true], [true, true, false, false, true, true],
+                [true, true, true, true, false, false],
+            ])
+        // The window of the second sample goes from 4 s to 22 s, which holds the first's second sentence too.
+        #expect(
+            negatives(clips: [7, 7, 9]) == [
+                [false, false, true, false, true, true], [true, false, false, false, true, true],
+                [true, true, true, true, false, false],
+            ])
+        // Where other sentences tell of something else, those of the first alone are the window.
+        #expect(
+            negatives(clips: [7, 7, 9], firstOnly: true) == [
+                [false, false, true, true, true, true], [true, true, false, false, true, true],
+                [true, true, true, true, false, false],
+            ])
+    }
+
+    /// A batch that goes on from one pass over the clips to the next.
+    @Test func batchesMayHoldTwoSamplesOfAClip() {
+        let plan = SamplePlan(clipCount: 10, samplesPerClip: 8, batchSize: 8, seed: 1)
+        #expect((0..<10).contains { Set(plan.clips(ofBatch: $0)).count < 8 })
     }
 
     @Test(arguments: [1, 3]) func theMarginIsItsDefinitionWithItsGradient(_ k: Int) {

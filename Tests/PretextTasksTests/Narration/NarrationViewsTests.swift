@@ -71,6 +71,9 @@ import Testing
             let means = batch.tensor("image").mean(axes: [2, 3, 4]).values
             let words = batch.tensor("words")
             #expect(words.shape == [8, 2, 5])
+            let times = batch.tensor("times")
+            #expect(times.shape == [8, 2, 2])
+            #expect((0..<16).allSatisfy { times.values[2 * $0] < times.values[2 * $0 + 1] })
             for sample in 0..<8 {
                 let said = words.values[sample * 10..<sample * 10 + 5].map { Int($0) }
                 #expect(said[4] == 0)
@@ -119,7 +122,7 @@ import Testing
         }
         // Without sound there is none of this.
         let deaf = try NarrationProbe.task([:], clips)
-        #expect(deaf.trainingViews.arrays.map(\.name) == ["image", "words"])
+        #expect(deaf.trainingViews.arrays.map(\.name) == ["image", "words", "times"])
         #expect(!(deaf.makeModel(random: &random) is any AudioVisualModel))
     }
 
