@@ -24,7 +24,7 @@ public struct CueSimilarity: Sendable, Equatable {
 
 /// Where a sentence belongs.
 public struct AlignedCue: Sendable, Equatable {
-    /// The sentence with its corrected times; with its own where nothing seen fits it.
+    /// The sentence with its corrected times; where nothing seen fits it with its own, if these are in order.
     public let cue: SubtitleCue
     /// How far what is seen there stands out: deviations above the sentence's mean over the clip.
     ///
@@ -58,7 +58,8 @@ public struct AlignmentRule: Sendable, Equatable {
 /// Each sentence gets a place or none. Of all ways in which no sentence comes before an earlier one, the one of the
 /// largest sum of (score - least score - cost of the shift) is taken (dynamic programming). Scores: the similarity is
 /// averaged over the sentence's own length around each instant, loses the sentence's mean, and is divided by the deviation
-/// of all; so a sentence that fits everything alike stands out nowhere.
+/// of all; so a sentence that fits everything alike stands out nowhere. Those without a place keep their times where they are
+/// still between their neighbours (`UnplacedCues`).
 public enum CueAlignment {
     /// Places the sentences of a matrix.
     ///
@@ -69,6 +70,10 @@ public enum CueAlignment {
     public static func align(_ similarity: CueSimilarity, rule: AlignmentRule) -> [AlignedCue] {
         let scores = standardized(similarity)
         let places = places(similarity, scores, rule)
+        let shifts = UnplacedCues.shifts(
+            middles: similarity.cues.map { ($0.startSeconds + $0.endSeconds) / 2 },
+            places: places.map { $0.map { similarity.seconds[$0] } },
+            within: (similarity.seconds.first ?? 0)...(similarity.seconds.last ?? 0))
         return similarity.cues.enumerated().map { index, cue in
             let row = scores[index]
             let middle = (cue.startSeconds + cue.endSeconds) / 2
@@ -77,7 +82,8 @@ public enum CueAlignment {
                     abs(similarity.seconds[$0] - middle) <= rule.maximumShift
                 }
                 return AlignedCue(
-                    cue: cue, score: near.map { row[$0] }.max() ?? 0, isSeen: false, shift: 0)
+                    cue: cue.moved(by: shifts[index]), score: near.map { row[$0] }.max() ?? 0,
+                    isSeen: false, shift: shifts[index])
             }
             let shift = similarity.seconds[place] - middle
             return AlignedCue(

@@ -14,9 +14,9 @@ struct AlignCommand: ParsableCommand {
         abstract: "Put narration to where what it tells of is seen.",
         discussion: """
             Needs a run of 'narration'. Every sentence is held against the pictures around it; all are placed in their \
-            order so that they fit best, and those that fit nothing keep their times. The score says how far \
-            a sentence stands out where it is placed, in deviations. Text comes from --subtitles, else from files beside \
-            the clip, else from inside it, else with --recognize from what is said.
+            order so that they fit best, and those that fit nothing keep their times as far as the order allows. The \
+            score says how far a sentence stands out where it is placed, in deviations. Text comes from --subtitles, \
+            else from files beside the clip, else from inside it, else with --recognize from what is said.
 
             The ending of --out chooses its form, and it may be given several times: .srt the sentences at their new times, \
             .png a picture of the similarities, .npy the same as an array [sentences, instants].

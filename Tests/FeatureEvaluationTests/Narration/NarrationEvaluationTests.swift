@@ -102,9 +102,8 @@ private final class TwoWords: TextEmbedding {
         #expect(try #require(aligned.seenError) < 0.4 && disturbed > 0.5)
         #expect(aligned.area == 1 && aligned.placedShare == 0.5)
         #expect(rows["even"]?.placedShare == nil && rows["even"]?.area == nil)
-        // What is about nothing stays where it was put.
-        let others = { (scores: NarrationScores) in 2 * scores.meanError - (scores.seenError ?? 0) }
-        #expect(abs(others(aligned) - others(try #require(rows["disturbed"]))) < 1e-6)
+        // Errors of all sentences stand beside those of the ones that are seen.
+        #expect(aligned.meanError > 0 && aligned.meanError != aligned.seenError)
     }
 
     @Test func withoutTruthTheTextItselfCounts() throws {

@@ -42,6 +42,15 @@ import Testing
         #expect(CueAlignment.align(nothing, rule: Self.rule).map(\.cue) == nothing.cues)
     }
 
+    @Test func whatFitsNothingStaysBetweenItsNeighbours() {
+        let matrix = similarity([cue(10), cue(12), cue(14)], [3..<4, nil, 6..<7])
+        let aligned = CueAlignment.align(matrix, rule: Self.rule)
+        #expect(aligned.map(\.isSeen) == [true, false, true])
+        let middles = aligned.map { ($0.cue.startSeconds + $0.cue.endSeconds) / 2 }
+        #expect(abs(middles[1] - (middles[0] + middles[2]) / 2) < 1e-9)
+        #expect(abs(aligned[1].shift - (middles[1] - 12)) < 1e-9)
+    }
+
     @Test func orderIsKept() {
         // Each fits best where the other is; only one of them can go there.
         let matrix = similarity([cue(5), cue(10)], [10..<11, 5..<6])
