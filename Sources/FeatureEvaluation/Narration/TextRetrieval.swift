@@ -78,16 +78,15 @@ public enum TextRetrieval {
             scores(model, used.flatMap(\.sentences), pictures)
         }
         let twins = twins(of: used)
-        let shifted = owners.map { ($0 + 1) % used.count }
+        let searched = matrices.map { leavingOut(twins, of: $0, clips: used.count) }
         return TextRetrievalReport(
-            textToClip: matrices.map {
-                RankSummary(
-                    scores: leavingOut(twins, of: $0, clips: used.count), candidates: used.count,
-                    right: owners)
+            textToClip: searched.map {
+                RankSummary(scores: $0, candidates: used.count, right: owners)
             },
             clipToText: matrices.map { bestOwn($0, owners, twins, clips: used.count) },
             mismatched: RankSummary(
-                scores: matrices[0], candidates: used.count, right: shifted),
+                scores: searched[0], candidates: used.count,
+                right: mismatched(owners, twins, clips: used.count)),
             momentCount: used.count, candidateCounts: twins.map { used.count - $0.count },
             leftOut: seen.leftOut)
     }
@@ -101,6 +100,13 @@ public enum TextRetrieval {
         }
         return words.enumerated().flatMap { clip, sentences in
             sentences.map { clips[$0, default: []].subtracting([clip]) }
+        }
+    }
+
+    /// For each sentence another clip that it searches, the next one; its own where there is no other.
+    static func mismatched(_ owners: [Int], _ twins: [Set<Int>], clips: Int) -> [Int] {
+        zip(owners, twins).map { owner, twins in
+            (1..<clips).map { (owner + $0) % clips }.first { !twins.contains($0) } ?? owner
         }
     }
 

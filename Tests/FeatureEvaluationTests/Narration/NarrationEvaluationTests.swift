@@ -175,6 +175,11 @@ private final class TwoWords: TextEmbedding {
         #expect(TextRetrieval.bestOwn(scores, [0, 0, 1], twins, clips: 2).ranks == [1.5, 1])
     }
 
+    @Test func theWrongClipIsNoneOfTheSameWords() {
+        let twins: [Set<Int>] = [[1], [0], [], [0, 1, 2]]
+        #expect(TextRetrieval.mismatched([0, 1, 2, 3], twins, clips: 4) == [2, 2, 3, 3])
+    }
+
     @Test func equalSentencesAreTwinsWhateverTheirPunctuation() {
         let moments = [["A dog!", "a cat"], ["a dog"], ["a bird", "a bird"]].map {
             DescribedMoment(clip: clips[0], seconds: 0..<1, sentences: $0)
