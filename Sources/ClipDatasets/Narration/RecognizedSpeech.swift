@@ -1,6 +1,7 @@
 internal import Essentials
 internal import Foundation
 public import MediaIO
+internal import Synchronization
 
 /// What was understood of the speech of files, kept in the user's cache, never beside the videos.
 ///
@@ -14,6 +15,10 @@ public struct RecognizedSpeech: Sendable {
     private static let choice = "CLAPPER_CACHE"
     /// Changes with the format and with how speech is recognized.
     private static let version = 2
+
+    /// One thread writes at a time: two files of the same content have the same entry, and a process has one place
+    /// beside it to write to.
+    private static let writing = Mutex(())
 
     /// Prepares recognition with the model and the cache that the environment names.
     ///
@@ -63,7 +68,9 @@ public struct RecognizedSpeech: Sendable {
         do {
             try CacheFolder.make(
                 (entry as NSString).deletingLastPathComponent, choice: Self.choice)
-            try AtomicFile.write(String(decoding: data, as: UTF8.self), to: entry)
+            try Self.writing.withLock { _ in
+                try AtomicFile.write(String(decoding: data, as: UTF8.self), to: entry)
+            }
         } catch {
             throw MediaError(
                 code: .cannotWrite, path: path,

@@ -38,6 +38,22 @@ struct RecognizedSpeechTests {
         #expect(try speech.track(of: "\(videos)/b.mp4").cues.map(\.text) != ["hello"])
     }
 
+    @Test func equalFilesAreRecognizedAtOnce() throws {
+        let folder = try TemporaryFolder()
+        let videos = folder.file("videos")
+        try FileManager.default.createDirectory(atPath: videos, withIntermediateDirectories: true)
+        let source = "-f lavfi -i testsrc=s=32x32:r=10:d=1 -f lavfi -i sine=d=1"
+        try MadeClip.make("\(videos)/0.mp4", source + " -c:v mpeg4 -c:a aac")
+        for copy in 1..<4 {
+            try FileManager.default.copyItem(
+                atPath: "\(videos)/0.mp4", toPath: "\(videos)/\(copy).mp4")
+        }
+        let reader = NarrationReader(speechEnvironment: ["CLAPPER_CACHE": folder.file("cache")])
+        let clips = try Manifest.of(videos, workers: 1).clips
+        let found = reader.narrations(of: clips, workers: 4)
+        #expect(found.count == 4 && found.allSatisfy { $0.failures.isEmpty })
+    }
+
     @Test func withoutAModelReadersSaySo() throws {
         let folder = try TemporaryFolder()
         let reader = NarrationReader(speechEnvironment: [
