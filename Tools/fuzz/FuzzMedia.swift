@@ -16,6 +16,7 @@ public func readMadeUpFile(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt
     attempt { () throws(MediaError) in try walk(path) }
     attempt { () throws(MediaError) in try readPictures(path) }
     attempt { () throws(MediaError) in try readSound(path) }
+    attempt { () throws(MediaError) in try readText(path) }
     return 0
 }
 
@@ -75,4 +76,19 @@ private func readSound(_ path: String) throws(MediaError) {
         _ = try file.soundSampleCount(sampleRate: 48_000, from: 20_000)
     }
     _ = try file.allSamples(sampleRate: 16_000)
+}
+
+private func readText(_ path: String) throws(MediaError) {
+    let info = try MediaProbe.info(path: path)
+    for stream in info.subtitles.prefix(4) {
+        attempt { () throws(MediaError) in
+            let track = try SubtitleTrack(
+                stream: stream.index, of: path, deadlineSeconds: deadlineSeconds)
+            for cue in track.cues + track.trimmed(to: 0..<100).cues {
+                guard cue.startSeconds < cue.endSeconds, !cue.text.isEmpty else {
+                    fatalError("a cue that is never shown: \(cue)")
+                }
+            }
+        }
+    }
 }

@@ -1,8 +1,8 @@
 // Feeds text that libFuzzer makes up to everything in MediaIO that reads files of subtitles.
 import Glibc
-import MediaIO
+@testable import MediaIO
 
-/// Puts the bytes into a file in memory, reads it as each form, and writes what was read.
+/// Puts the bytes into a file in memory, reads it as each form, and writes what was read; reads them as text of a stream.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func readMadeUpSubtitles(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     for suffix in ["srt", "vtt", "json"] {
@@ -19,6 +19,12 @@ public func readMadeUpSubtitles(_ bytes: UnsafePointer<UInt8>?, _ count: Int) ->
         } catch {
             guard !error.message.isEmpty else { fatalError("an error without a message") }
         }
+    }
+    let content = UnsafeBufferPointer(start: bytes, count: count)
+    for hidesAllBraces in [false, true] {
+        let plain = DialogueText(hidesAllBraces: hidesAllBraces).plain(event: Array(content))
+        guard plain.count <= count else { fatalError("text became longer") }
+        _ = PlainLines.tidied(TextEncoding.text(of: plain))
     }
     return 0
 }
