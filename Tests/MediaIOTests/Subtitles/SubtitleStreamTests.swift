@@ -102,7 +102,7 @@ struct SubtitleStreamTests {
         #expect(track.faults.isEmpty)
     }
 
-    /// A quadratic search takes minutes for these.
+    /// Each brace that never closes would be searched for to the end.
     @Test func aMegabyteOfBracesIsReadAtOnce() {
         let fields = Array("0,0,Default,,0,0,0,,".utf8)
         for (text, hides, expected) in [
