@@ -10,6 +10,7 @@ import Testing
 
     @Test func meaningIsFound() throws {
         let answers = try NarrationProbe.answersWithinClips(trainedWith: [:], per: .clip)
+        print("narration: \(answers)")
         #expect(answers.accuracy > 0.6, "\(answers)")
     }
 
@@ -17,6 +18,7 @@ import Testing
     func sentencesThatChangePlacesWithinOrBetweenVideosStayAtChance(_ control: String) throws {
         let answers = try NarrationProbe.answersWithinClips(
             trainedWith: ["control": control], networks: networks, per: .colour)
+        print("narration, \(control): \(answers)")
         // A network that learnt nothing takes each colour for some word, in all clips for the same one: the answers are as
         // many as networks and colours, not as many as clips.
         let units = Double(networks * NarrationProbe.colours.count)
@@ -29,6 +31,7 @@ import Testing
     @Test func noiseStaysAtChance() throws {
         let answers = try NarrationProbe.answersWithinClips(
             trainedWith: [:], isNoise: true, per: .clip)
+        print("narration of noise: \(answers)")
         #expect(
             answers.count == 192 && abs(answers.accuracy - chance) <= answers.tolerance,
             "\(answers)")
