@@ -33,7 +33,6 @@ import Testing
     /// The same clips, training and judging as above, without the guards.
     @Test(arguments: [
         ("oddone", TemporalProbe.Footage.rhythm), ("order", .noise), ("sort", .noise),
-        ("cliporder", .noise),
     ])
     func codecsTellWithoutNoise(task: String, footage: TemporalProbe.Footage) throws {
         let result = try TemporalProbe.answers(
