@@ -5,7 +5,8 @@ extension Tensor {
     ///
     /// An axis of size S comes out as (S + 2·padding - kernel)/stride + 1, rounded down, or up in
     /// `ceilMode`, in which a window that would start beyond the end is left out again: the rule
-    /// of Caffe. Padding never wins. Of equal maxima the first in row-major order receives the
+    /// of Caffe. Padding never wins. What is not a number wins where channels fill blocks of 8 or 16
+    /// (as the processor has them); elsewhere oneDNN may pass over it. Of equal maxima the first in row-major order receives the
     /// gradient. The same operation: `torch.nn.functional.max_pool1d`, `max_pool2d`, `max_pool3d`.
     ///
     /// - Parameters:
