@@ -33,30 +33,6 @@ public struct FlowField: Sendable, Equatable {
         FlowField(width: width, height: height, values: values.map { -$0 })
     }
 
-    /// The means of squares of pixels, in pixels of the smaller field: what remains at the right and at the
-    /// bottom is left out.
-    ///
-    /// - Parameter side: of a square, 1 or more, at most the field's sides.
-    /// - Returns: a field whose sides are those of this one, divided.
-    public func averaged(over side: Int) -> FlowField {
-        guard side >= 1, side <= min(width, height) else {
-            programmingError("flow field: squares of \(side) in \(width)x\(height)")
-        }
-        if side == 1 { return self }
-        let (columns, rows) = (width / side, height / side)
-        let scale = 1 / Float(side * side * side)
-        var result = [Float](repeating: 0, count: 2 * columns * rows)
-        for plane in 0..<2 {
-            for y in 0..<rows * side {
-                let source = (plane * height + y) * width
-                let target = (plane * rows + y / side) * columns
-                for x in 0..<columns * side { result[target + x / side] += values[source + x] }
-            }
-        }
-        for index in result.indices { result[index] *= scale }
-        return FlowField(width: columns, height: rows, values: result)
-    }
-
     /// The mean length over time in each cell of an 8 x 8 grid, the largest of all, in pixels a picture.
     ///
     /// Cells rather than the whole picture, so that a small moving object counts.

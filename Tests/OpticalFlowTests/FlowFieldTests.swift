@@ -2,18 +2,6 @@ import OpticalFlow
 import Testing
 
 @Suite struct FlowFieldTests {
-    @Test func squaresAreAveragedInPixelsOfTheSmallerField() {
-        let field = FlowField(
-            width: 5, height: 2,
-            values: [
-                1, 3, 0, 0, 9, 5, 7, 0, 8, 9,
-                -2, -2, 4, 4, 9, -2, -2, 4, 4, 9,
-            ])
-        let small = field.averaged(over: 2)
-        #expect(small == FlowField(width: 2, height: 1, values: [2, 1, -1, 2]))
-        #expect(field.averaged(over: 1) == field)
-    }
-
     @Test func aSmallMovingThingCounts() {
         var values = [Float](repeating: 0, count: 2 * 16 * 16)
         for index in [0, 1, 16, 17] { (values[index], values[256 + index]) = (3, 4) }

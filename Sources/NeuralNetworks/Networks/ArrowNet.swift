@@ -9,15 +9,15 @@ public import TensorCore
 /// all segments are joined along the channels, pass three more convolutions and are averaged: `[N, D]`. One
 /// linear layer judges; applied to the maps instead, it says where the arrow of time is seen. Source: Wei, Lim,
 /// Zisserman, Freeman, "Learning and Using the Arrow of Time", CVPR 2018, section 3. Stages: `segments`, those of
-/// the trunk (`conv1_1` to `conv5_3` with `pool1` to `pool4`, or `conv1` to `conv3` with `pool1`), `fuse`,
-/// `conv6` to `conv8` (in the small one `pool6` after `conv6`), `pool`. Parameters: those of the stages,
+/// the trunk (`conv1_1` to `conv5_3` with `pool1` to `pool4`, or `conv1` to `conv3` with `pool1` and `pool2`
+/// between them), `fuse`, `conv6` to `conv8` (in the small one `pool6` after `conv6`), `pool`. Parameters: those of the stages,
 /// `classifier.weight`, `classifier.bias`. Differs from the paper: 1024 channels in the added convolutions are those of
 /// Zhou et al., "Learning Deep Features for Discriminative Localization", CVPR 2016; their number here is not known to
 /// us.
 public final class ArrowNet: Module {
     /// The sizes there are.
     public enum Size: String, CaseIterable, Sendable {
-        /// Three convolutions before the segments are joined, maps of S / 8.
+        /// Three convolutions before the segments are joined, maps of S / 16.
         case small
         /// The convolutions of VGG-16 with batch norm, maps of S / 16.
         case paper
@@ -64,11 +64,11 @@ public final class ArrowNet: Module {
     }
 
     private static func convolution(
-        _ label: String, _ inputs: Int, _ outputs: Int, kernel: Int = 3, stride: Int = 1,
+        _ label: String, _ inputs: Int, _ outputs: Int, stride: Int = 1,
         random: inout RandomStream
     ) -> Stage {
         let sizes = Convolution.Sizes(
-            inputs, outputs, kernel: .square(kernel), stride: .square(stride))
+            inputs, outputs, kernel: .square(3), stride: .square(stride))
         return Stage("conv\(label)", ConvBlock(sizes, random: &random))
     }
 
@@ -78,9 +78,9 @@ public final class ArrowNet: Module {
 
     private static func small(_ channels: Int, random: inout RandomStream) -> [Stage] {
         [
-            convolution("1", channels, 32, kernel: 5, stride: 2, random: &random),
-            convolution("2", 32, 64, random: &random), pool(1),
-            convolution("3", 64, 96, random: &random),
+            convolution("1", channels, 32, stride: 2, random: &random), pool(1),
+            convolution("2", 32, 48, random: &random), pool(2),
+            convolution("3", 48, 96, random: &random),
         ]
     }
 

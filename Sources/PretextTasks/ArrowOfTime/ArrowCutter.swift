@@ -26,17 +26,17 @@ final class ArrowCutter: SampleCutter {
             else {
                 throw SampleFault(reason: "too-short", detail: "is too short", isDamage: false)
             }
-            let fields = Array(all[window])
+            let part = views.drawPart(of: all, window, random: &random)
+            let fields = all.fields(window, part: part)
             let start = Double(window.lowerBound) / views.stack.framesPerSecond
             try refuseStillness(fields, at: stretch.lowerBound + start)
-            let opposite = Array(fields.reversed().map(\.negated))
-            fill(slot, [fields, opposite], &random)
+            fill(slot, fields, isMirrored: views.drawMirroring(random: &random))
         }
     }
 
     private func fields(
         in stretch: Range<Double>, of clip: ClipRecord, _ reader: ClipReader
-    ) throws(SampleFault) -> [FlowField] {
+    ) throws(SampleFault) -> StretchFields {
         do {
             return try flow.fields(in: stretch, of: clip, from: reader)
         } catch let error as FlowError {
@@ -52,20 +52,21 @@ final class ArrowCutter: SampleCutter {
         guard views.leastMotion > 0 else { return }
         let motion = FlowField.largestCellMotion(fields)
         guard motion < views.leastMotion else { return }
-        let detail = "from \(instant) s on no part moves by more than \(motion) pixels a picture"
+        let detail =
+            "from \(instant) s on nothing in the part shown moves by more than \(motion) pixels a picture"
         throw SampleFault(reason: "still", detail: detail, isDamage: false)
     }
 
-    private func fill(
-        _ slot: SampleSlot, _ directions: [[FlowField]], _ random: inout RandomStream
-    ) {
-        let field = directions[0][0]
-        let cut = views.drawCut(width: field.width, height: field.height, random: &random)
+    /// Writes the fields, and those of the same pictures in reverse.
+    private func fill(_ slot: SampleSlot, _ fields: [FlowField], isMirrored: Bool) {
+        let directions = [fields, fields.reversed().map(\.negated)]
         slot.fill(0) { values in
             let length = values.count / directions.count
             for (number, fields) in directions.enumerated() {
                 let part = values[number * length..<(number + 1) * length]
-                views.stack.write(fields, cut, into: UnsafeMutableBufferPointer(rebasing: part))
+                views.stack.write(
+                    fields, isMirrored: isMirrored,
+                    into: UnsafeMutableBufferPointer(rebasing: part))
             }
         }
     }

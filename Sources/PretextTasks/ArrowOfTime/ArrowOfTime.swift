@@ -20,7 +20,7 @@ public struct ArrowOfTime: PretextTask {
         chance: .classes(2),
         paper: "Wei, Lim, Zisserman, Freeman, Learning and Using the Arrow of Time, CVPR 2018",
         sizes: [
-            ("small", "2 stacks of 10 fields of 56 x 56, 1.6 s together"),
+            ("small", "2 stacks of 10 fields of 64 x 64 where most moves, 1.6 s together"),
             ("paper", "2 stacks of 10 fields of 224 x 224, VGG-16 with batch norm"),
         ])
 
@@ -36,8 +36,8 @@ public struct ArrowOfTime: PretextTask {
             "pictures a second of which flow is estimated; fewer show more time"),
         .number(
             "motion", 0.1, in: 0...100,
-            "windows are passed over in which no cell of the fields moves by this many of their pixels "
-                + "from picture to picture"),
+            "windows are passed over in which no cell of the part shown moves by this many pixels of the "
+                + "fields from picture to picture"),
         .choice(
             "framing", "crop", of: ImageAugmentation.Framing.allCases.map(\.rawValue),
             "frames that are not square are cut to a square, or stretched to one"),
@@ -51,8 +51,8 @@ public struct ArrowOfTime: PretextTask {
                 "learning-rate": "0.01", "weight-decay": "0.0005", "batch-size": "8",
             ]
             : [
-                "framing": "stretch", "batch-size": "16", "learning-rate": "0.001",
-                "weight-decay": "0.00001",
+                "framing": "stretch", "motion": "0.2", "batch-size": "16",
+                "learning-rate": "0.001", "weight-decay": "0.00001",
             ]
     }
 
@@ -66,16 +66,17 @@ public struct ArrowOfTime: PretextTask {
             stack: FlowStack(
                 method: try AudioVisualSettings.choice("flow", options),
                 segments: options.integer("segments"), fields: options.integer("fields"),
-                side: size == .paper ? 224 : 56, scale: size == .paper ? 1 : 2,
+                side: size == .paper ? 224 : 64, scene: size == .paper ? 256 : 128,
                 framesPerSecond: options.number("frame-rate")),
             framing: try AudioVisualSettings.choice("framing", options),
+            part: size == .paper ? .anywhere : .moving,
             leastMotion: options.number("motion"))
     }
 
-    /// A random moment, place and mirroring.
+    /// A random moment, mirroring, and place: anywhere, or where something moves.
     public var trainingViews: any SampleRecipe { views }
 
-    /// A random moment, the centre.
+    /// A random moment, the centre or where most moves.
     public var evaluationViews: any SampleRecipe { views.withoutAugmentation }
 
     /// The network of the chosen size.

@@ -22,9 +22,9 @@ final class ArrowOfTimeModel: VisualModel, PretextClassifier {
         set { network.isTraining = newValue }
     }
 
+    /// Whole pictures, at the scale at which the network saw parts of them.
     var frameView: ImageAugmentation {
-        ImageAugmentation(
-            centreCropOf: views.stack.side * views.stack.scale, framing: views.framing)
+        ImageAugmentation(centreCropOf: views.stack.view, framing: views.framing)
     }
 
     var frameTiming: FrameTiming { views.stack.timing }

@@ -6,15 +6,15 @@ internal import OpticalFlow
 internal import TensorCore
 
 extension FlowStack {
-    /// Stacks `[N, segments * channels, side, side]` of clips `[N, 3, T, S, S]` in `[-1, 1]` whose pictures are `scale`
-    /// times as large; no gradient flows through them.
+    /// Stacks `[N, segments * channels, view, view]` of clips `[N, 3, T, view, view]` in `[-1, 1]`; no gradient flows
+    /// through them.
     func stacks(of clips: Tensor) -> Tensor {
         let shape = clips.shape
         guard shape.count == 5, shape[1] == 3, shape[2] == timing.count,
-            shape[3] == side * scale, shape[4] == shape[3]
+            shape[3] == view, shape[4] == view
         else {
             programmingError(
-                "flow stacks: need [N, 3, \(timing.count), \(side * scale), \(side * scale)], got \(shape)"
+                "flow stacks: need [N, 3, \(timing.count), \(view), \(view)], got \(shape)"
             )
         }
         let values = clips.values
@@ -23,16 +23,16 @@ extension FlowStack {
             stack(of: values[$0 * clipLength..<($0 + 1) * clipLength])
         }
         return Tensor(
-            stacks.flatMap { $0 }, shape: [shape[0], segments * channels, side, side])
+            stacks.flatMap { $0 }, shape: [shape[0], segments * channels, view, view])
     }
 
     private func stack(of clip: ArraySlice<Float>) -> [Float] {
         do throws(FlowError) {
             let pictures = Self.pictures(of: frames(of: clip))
             let fields = try flow(through: pictures, FlowEstimator(method))
-            var result = [Float](repeating: 0, count: segments * channels * side * side)
+            var result = [Float](repeating: 0, count: segments * channels * view * view)
             result.withUnsafeMutableBufferPointer {
-                write(fields, Cut(x: 0, y: 0, isMirrored: false), into: $0)
+                write(fields, isMirrored: false, into: $0)
             }
             return result
         } catch {
@@ -42,8 +42,7 @@ extension FlowStack {
 
     /// The pictures of `[3, T, S, S]`.
     private func frames(of clip: ArraySlice<Float>) -> [VideoFrame] {
-        let size = side * scale
-        let (plane, count) = (size * size, timing.count)
+        let (plane, count) = (view * view, timing.count)
         return (0..<count).map { number in
             var pixels = [UInt8](repeating: 0, count: 3 * plane)
             for channel in 0..<3 {
@@ -54,7 +53,7 @@ extension FlowStack {
                 }
             }
             return VideoFrame(
-                width: size, height: size, pixels: pixels, presentationSeconds: 0,
+                width: view, height: view, pixels: pixels, presentationSeconds: 0,
                 durationSeconds: 0)
         }
     }

@@ -14,10 +14,10 @@ struct FlowStack: Sendable {
     let segments: Int
     /// Fields of a stack.
     let fields: Int
-    /// The side of a stack in pixels.
+    /// The side of the part of the fields that the network is shown, in pixels.
     let side: Int
-    /// Pictures are so many times as large as fields.
-    let scale: Int
+    /// The shorter side of the pictures of which flow is estimated.
+    let scene: Int
     let framesPerSecond: Double
 
     /// Displacements are cut off at this many pixels.
@@ -30,6 +30,9 @@ struct FlowStack: Sendable {
 
     /// Channels of a stack.
     var channels: Int { 2 * fields }
+
+    /// The side of whole pictures at the scale of the parts, where features of clips are made: 7/8 of a scene.
+    var view: Int { scene * 7 / 8 }
 
     /// Grey pictures without borders and with equal exposure.
     ///
@@ -80,34 +83,35 @@ struct FlowStack: Sendable {
                 isTurned
                 ? try estimator.flow(from: second, to: first)
                 : try estimator.flow(from: first, to: second)
-            let own = GlobalMotion(of: estimated).removed(from: estimated).averaged(over: scale)
+            let own = GlobalMotion(of: estimated).removed(from: estimated)
             result.append(isTurned ? own.negated : own)
         }
         return result
     }
 
-    /// Where in fields a stack is cut out, and whether left and right are exchanged.
-    struct Cut: Equatable {
-        let x, y: Int
-        let isMirrored: Bool
-    }
-
-    /// Writes fields as `[2 * fields.count, side, side]`: u of the first, v of the first, u of the second, and so on.
+    /// Writes fields as `[2 * fields.count, height, width]`: u of the first, v of the first, u of the second, and so on.
+    ///
+    /// - Parameters:
+    ///   - fields: of one size.
+    ///   - isMirrored: whether left and right are exchanged.
+    ///   - values: as many as the fields have.
     func write(
-        _ fields: [FlowField], _ cut: Cut, into values: UnsafeMutableBufferPointer<Float>
+        _ fields: [FlowField], isMirrored: Bool, into values: UnsafeMutableBufferPointer<Float>
     ) {
         let limit = Self.limit
-        for (number, field) in fields.enumerated() {
-            let (u, v) = (2 * number * side * side, (2 * number + 1) * side * side)
-            for y in 0..<side {
-                for x in 0..<side {
-                    let column = cut.x + (cut.isMirrored ? side - 1 - x : x)
-                    let (right, down) = field[column, cut.y + y]
-                    let outward = cut.isMirrored ? -right : right
-                    values[u + y * side + x] = min(limit, max(-limit, outward))
-                    values[v + y * side + x] = min(limit, max(-limit, down))
+        var start = 0
+        for field in fields {
+            let (width, plane) = (field.width, field.width * field.height)
+            field.values.withUnsafeBufferPointer { source in
+                for row in stride(from: 0, to: 2 * plane, by: width) {
+                    let sign: Float = isMirrored && row < plane ? -1 : 1
+                    for x in 0..<width {
+                        let value = sign * source[row + (isMirrored ? width - 1 - x : x)]
+                        values[start + row + x] = min(limit, max(-limit, value))
+                    }
                 }
             }
+            start += 2 * plane
         }
     }
 }

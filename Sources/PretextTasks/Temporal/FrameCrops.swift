@@ -100,9 +100,18 @@ enum MovingArea {
         in frames: [VideoFrame], side: Int, isRandom: Bool, random: inout RandomStream
     ) -> PixelRectangle {
         let ordered = frames.sorted { $0.presentationSeconds < $1.presentationSeconds }
-        let (width, height) = (frames[0].width, frames[0].height)
+        return find(
+            in: changes(ordered), width: frames[0].width, side: side, isRandom: isRandom,
+            random: &random)
+    }
+
+    /// The same, told how much changes in each pixel, row after row.
+    static func find(
+        in changes: [Int], width: Int, side: Int, isRandom: Bool, random: inout RandomStream
+    ) -> PixelRectangle {
+        let height = changes.count / width
         let (areaWidth, areaHeight) = (min(side, width), min(side, height))
-        let sums = summedChanges(ordered, width, height)
+        let sums = summed(changes, width, height)
         var areas: [(area: PixelRectangle, change: Int)] = []
         for y in stride(from: 0, through: height - areaHeight, by: step) {
             for x in stride(from: 0, through: width - areaWidth, by: step) {
@@ -129,18 +138,24 @@ enum MovingArea {
         return areas[areas.count / 2].area
     }
 
-    /// `[height + 1, width + 1]`: the sum of absolute differences of the green of frames above and to the left.
-    private static func summedChanges(
-        _ frames: [VideoFrame], _ width: Int, _ height: Int
-    ) -> [Int] {
+    /// The sums of absolute differences of green from frame to frame.
+    private static func changes(_ frames: [VideoFrame]) -> [Int] {
+        var changes = [Int](repeating: 0, count: frames[0].width * frames[0].height)
+        for (a, b) in zip(frames, frames.dropFirst()) {
+            for pixel in changes.indices {
+                changes[pixel] += abs(Int(a.pixels[3 * pixel + 1]) - Int(b.pixels[3 * pixel + 1]))
+            }
+        }
+        return changes
+    }
+
+    /// `[height + 1, width + 1]`: the sum of all that is above and to the left.
+    private static func summed(_ changes: [Int], _ width: Int, _ height: Int) -> [Int] {
         var sums = [Int](repeating: 0, count: (width + 1) * (height + 1))
         for row in 0..<height {
             var line = 0
             for column in 0..<width {
-                let pixel = (row * width + column) * 3 + 1
-                for (a, b) in zip(frames, frames.dropFirst()) {
-                    line += abs(Int(a.pixels[pixel]) - Int(b.pixels[pixel]))
-                }
+                line += changes[row * width + column]
                 let target = (row + 1) * (width + 1) + column + 1
                 sums[target] = sums[target - width - 1] + line
             }

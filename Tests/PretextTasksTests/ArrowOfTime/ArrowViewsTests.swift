@@ -2,6 +2,7 @@ import ClipDatasets
 import Essentials
 import MediaIO
 import OpticalFlow
+import TensorCore
 import TestSupport
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
 
     @Test func aSampleHoldsBothDirections() throws {
         #expect(
-            try views().arrays == [ArraySpecification(name: "flow", shape: [2, 40, 56, 56])])
+            try views().arrays == [ArraySpecification(name: "flow", shape: [2, 40, 64, 64])])
         #expect(
             try views(["size": "paper", "segments": "3", "fields": "5"]).arrays == [
                 ArraySpecification(name: "flow", shape: [2, 30, 224, 224])
@@ -63,13 +64,13 @@ import Testing
         try loader.withNextBatch { #expect($0.faults.isEmpty) }
     }
 
-    /// Stretches of small fields last 10 s; those of large ones hardly longer than a window, so that they take no more room.
+    /// Stretches of small fields take up to 8 MB; those of large ones are hardly longer than a window.
     @Test func stretchesOfLargeFieldsAreShort() throws {
         let folder = try TemporaryFolder()
         let clip = try clip(in: folder, seconds: 25)
         var random = RandomStream(seed: 2)
         let small = try #require(try views().drawStretch(of: clip, random: &random))
-        #expect((12..<13).contains(small.upperBound - small.lowerBound))
+        #expect((4.9...5.1).contains(small.upperBound - small.lowerBound))
         let large = try #require(
             try views(["size": "paper", "frame-rate": "25"]).drawStretch(of: clip, random: &random))
         #expect((1...1.3).contains(large.upperBound - large.lowerBound))
@@ -101,7 +102,7 @@ import Testing
         let clip = try clip(in: folder, seconds: 2)
         let views = try views()
         let cache = try SampleCache(folder: folder.file("cache"), byteLimit: 1 << 28) { _ in }
-        func fields(_ cache: SampleCache?) throws -> [FlowField] {
+        func fields(_ cache: SampleCache?) throws -> StretchFields {
             let flow = StretchFlow(
                 stack: views.stack, frameSize: views.frameSize, estimator: try FlowEstimator(.dis))
             return try flow.fields(in: 0..<1, of: clip, from: ClipReader(clip, cache: cache))
@@ -112,22 +113,92 @@ import Testing
         #expect(try fields(cache) == estimated)
     }
 
+    private func still(width: Int, height: Int) -> FlowField {
+        FlowField(
+            width: width, height: height,
+            values: [Float](repeating: 0, count: 2 * width * height))
+    }
+
     @Test func cutsLieEvenlyAndHalfAreMirrored() throws {
-        let views = try views()
+        let views = try views(["size": "paper"])
+        let fields = StretchFields(of: [still(width: 232, height: 228)])
         var random = RandomStream(seed: 2)
         var mirrored = 0
         var places = [Int](repeating: 0, count: 9)
         for _ in 0..<10_000 {
-            let cut = views.drawCut(width: 64, height: 60, random: &random)
-            #expect((0...8).contains(cut.x) && (0...4).contains(cut.y))
-            places[cut.x] += 1
-            mirrored += cut.isMirrored ? 1 : 0
+            let part = views.drawPart(of: fields, 0..<1, random: &random)
+            #expect((0...8).contains(part.x) && (0...4).contains(part.y))
+            places[part.x] += 1
+            mirrored += views.drawMirroring(random: &random) ? 1 : 0
         }
         #expect(abs(mirrored - 5000) < 250)
         #expect(places.allSatisfy { abs($0 - 1111) < 160 })
+        let central = views.withoutAugmentation
         #expect(
-            views.withoutAugmentation.drawCut(width: 64, height: 60, random: &random)
-                == FlowStack.Cut(x: 4, y: 2, isMirrored: false))
+            central.drawPart(of: fields, 0..<1, random: &random)
+                == PixelRectangle(x: 4, y: 2, width: 224, height: 224))
+        #expect(!central.drawMirroring(random: &random))
+    }
+
+    /// Fields of 128 x 128 of which only a square of 24 moves: in the first one at the right, in the others at the
+    /// left.
+    private func movingSquare() -> StretchFields {
+        let side = 128
+        return StretchFields(
+            of: (0..<3).map { number in
+                var values = still(width: side, height: side).values
+                for y in 70..<94 {
+                    let left = number == 0 ? 100 : 4
+                    for x in left..<left + 24 {
+                        values[y * side + x] = 1
+                        values[(side + y) * side + x] = -2
+                    }
+                }
+                return FlowField(width: side, height: side, values: values)
+            })
+    }
+
+    @Test(arguments: [(0..<1, 100), (1..<3, 4)])
+    func thePartShownIsWhereSomethingMoves(_ window: Range<Int>, _ left: Int) throws {
+        let views = try views()
+        let fields = movingSquare()
+        var random = RandomStream(seed: 3)
+        let most = views.withoutAugmentation.drawPart(of: fields, window, random: &random)
+        #expect(most.width == 64 && most.height == 64)
+        #expect(most.x <= left && most.x + 64 >= left + 24)
+        #expect(most.y <= 70 && most.y + 64 >= 94)
+        var places: Set<Int> = []
+        for _ in 0..<100 {
+            let part = views.drawPart(of: fields, window, random: &random)
+            #expect(part.x < left + 24 && part.x + 64 > left)
+            #expect(part.y < 94 && part.y + 64 > 70)
+            places.insert(part.x)
+        }
+        #expect(places.count > 3)
+    }
+
+    /// The second half of a sample is the first one in reverse, cut and mirrored alike.
+    @Test func bothDirectionsAreOpposite() throws {
+        let folder = try TemporaryFolder()
+        let clip = try clip(in: folder, seconds: 3)
+        let views = try views(["motion": "0"])
+        let plan = SamplePlan(clipCount: 1, samplesPerClip: 4, batchSize: 4, seed: 1)
+        let loader = BatchLoader(clips: [clip], recipe: views, plan: plan, workers: 1)
+        defer { loader.close() }
+        let flow = try loader.withNextBatch { $0.tensor("flow") }
+        #expect(flow.shape == [4, 2, 40, 64, 64])
+        let values = flow.values
+        #expect(values.contains { abs($0) > 0.1 })
+        let (field, direction) = (2 * 64 * 64, 20 * 2 * 64 * 64)
+        for sample in 0..<4 {
+            for number in 0..<20 {
+                let forward = sample * 2 * direction + number * field
+                let backward = (sample * 2 + 1) * direction + (19 - number) * field
+                #expect(
+                    values[forward..<forward + field].elementsEqual(
+                        values[backward..<backward + field].lazy.map { -$0 }))
+            }
+        }
     }
 
     @Test func aMirroredStackMovesTheOtherWay() throws {
@@ -139,7 +210,7 @@ import Testing
         func written(_ isMirrored: Bool) -> [Float] {
             var values = [Float](repeating: 9, count: 2 * side * side)
             values.withUnsafeMutableBufferPointer {
-                stack.write([field], .init(x: 0, y: 0, isMirrored: isMirrored), into: $0)
+                stack.write([field], isMirrored: isMirrored, into: $0)
             }
             return values
         }
