@@ -204,7 +204,7 @@ import Testing
             "evaluate", "localization", run, SampleClips.heldout, "--truth", table, "--format",
             "csv")
         expect(boxes, status: 0, note: "left out: 1 for 'end-of-stream'")
-        #expect(boxes.output.contains("\"trained, 2 steps\",100.0,nan,0.0,"))
+        #expect(boxes.output.contains("\"trained, 2 steps\",100.0,,0.0,"))
         try AtomicFile.write("file,seconds,x0,y0,x1,y1\nno,2,0,0,256,192\n", to: table)
         expect(
             try Tool.run(
