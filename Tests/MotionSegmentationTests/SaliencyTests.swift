@@ -73,6 +73,13 @@ import Testing
         #expect(MotionSaliency(settings: settings, frameRate: rate).steps == steps)
     }
 
+    @Test func shortShotsHaveShorterSteps() {
+        #expect(MotionSaliency.steps([1, 2, 3], in: 10) == [1, 2, 3])
+        #expect(MotionSaliency.steps([8, 17, 25], in: 8) == [3])
+        #expect(MotionSaliency.steps([1, 2, 3], in: 4) == [1])
+        #expect(MotionSaliency.steps([1, 2, 3], in: 1) == [1])
+    }
+
     @Test func whatIsFastestDoesNotHideTheRest() {
         func limited(
             _ values: [Float], _ change: (inout MotionSegmenter.Settings) -> Void = { _ in }

@@ -54,6 +54,11 @@ struct MotionSaliency: Sendable {
         return findings
     }
 
+    /// Steps that reach from the middle of so many pictures to others, each once: short shots have shorter ones.
+    static func steps(_ steps: [Int], in count: Int) -> [Int] {
+        Set(steps.map { max(1, min($0, (count - 1) / 2)) }).sorted()
+    }
+
     private func finding(
         of index: Int, in pictures: [GreyPicture]
     ) throws(FlowError) -> Finding {
@@ -61,7 +66,9 @@ struct MotionSaliency: Sendable {
         let side = settings.flowSide
         var sum = ScoreMap(width: side, height: side, all: 0)
         var (count, isStill) = (0, true)
-        for other in steps.flatMap({ [index - $0, index + $0] }).sorted() {
+        for other in Self.steps(steps, in: pictures.count).flatMap({ [index - $0, index + $0] })
+            .sorted()
+        {
             // Frames that were shown twice tell nothing of what moves.
             guard pictures.indices.contains(other), pictures[index] != pictures[other] else {
                 continue

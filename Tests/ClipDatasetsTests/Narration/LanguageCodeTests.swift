@@ -4,8 +4,9 @@ import Testing
 
 @Suite struct LanguageCodeTests {
     @Test(arguments: [
-        ["es", "spa", "es-MX", "SPA"], ["de", "ger", "deu", "de_AT"], ["ja", "jpn"],
-        ["zh", "chi", "zho", "zh-Hans"], ["en", "eng", "en-GB"], ["nl", "dut", "nld"],
+        ["es", "spa", "es-MX", "SPA"], ["de", "ger", "deu", "de_AT", "german"], ["ja", "jpn"],
+        ["zh", "chi", "zho", "zh-Hans"], ["en", "eng", "en-GB", "english", "English"],
+        ["nl", "dut", "nld"],
     ])
     func codesOfOneLanguageAreEqual(_ codes: [String]) {
         for code in codes { #expect(LanguageCode(code) == LanguageCode(codes[0]), "\(code)") }

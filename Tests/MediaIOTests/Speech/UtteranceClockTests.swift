@@ -55,4 +55,12 @@ import Testing
         long.hear(-120)
         #expect(long.isTooLong)
     }
+
+    @Test func whatBeginsAfterALongPauseIsNotTooLong() {
+        #expect(!clock((14.8, -70), (1, -20)).isTooLong)
+        #expect(!clock((60, -70), (14.9, -20)).isTooLong)
+        #expect(clock((60, -70), (15, -20)).isTooLong)
+        // A click is no beginning of what comes seconds later.
+        #expect(!clock((1, -70), (0.1, -20), (13, -70), (4, -20)).isTooLong)
+    }
 }
