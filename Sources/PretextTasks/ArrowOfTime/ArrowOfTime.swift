@@ -34,6 +34,10 @@ public struct ArrowOfTime: PretextTask {
         .number(
             "frame-rate", 12.5, in: 0.1...240,
             "pictures a second of which flow is estimated; fewer show more time"),
+        .integer(
+            "scene", 256, in: 16...1024,
+            "the shorter side of the pictures of which flow is estimated, and a part shown, in pixels"
+        ),
         .number(
             "motion", 0.1, in: 0...100,
             "windows are passed over in which no cell of the part shown moves by this many pixels of the "
@@ -47,11 +51,11 @@ public struct ArrowOfTime: PretextTask {
     public static func recipe(for choices: OptionTable) -> [String: String] {
         choices.text("size") == ArrowNet.Size.paper.rawValue
             ? [
-                "flow": "farneback", "frame-rate": "25", "optimizer": "sgd",
+                "flow": "farneback", "frame-rate": "25", "scene": "256", "optimizer": "sgd",
                 "learning-rate": "0.01", "weight-decay": "0.0005", "batch-size": "8",
             ]
             : [
-                "framing": "stretch", "motion": "0.2", "batch-size": "16",
+                "framing": "stretch", "scene": "128", "motion": "0.2", "batch-size": "16",
                 "learning-rate": "0.001", "weight-decay": "0.00001",
             ]
     }
@@ -62,11 +66,17 @@ public struct ArrowOfTime: PretextTask {
     /// Reads the task's settings.
     public init(options: OptionTable) throws(ConfigurationError) {
         size = try AudioVisualSettings.choice("size", options)
+        let (side, scene) = (size == .paper ? 224 : 64, options.integer("scene"))
+        guard scene >= side else {
+            throw ConfigurationError(
+                "scene: pictures of \(scene) pixels are smaller than the part of \(side) x \(side) that is "
+                    + "shown; take at least \(side)")
+        }
         views = ArrowViews(
             stack: FlowStack(
                 method: try AudioVisualSettings.choice("flow", options),
                 segments: options.integer("segments"), fields: options.integer("fields"),
-                side: size == .paper ? 224 : 64, scene: size == .paper ? 256 : 128,
+                side: side, scene: scene,
                 framesPerSecond: options.number("frame-rate")),
             framing: try AudioVisualSettings.choice("framing", options),
             part: size == .paper ? .anywhere : .moving,

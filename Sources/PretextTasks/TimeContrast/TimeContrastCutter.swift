@@ -101,12 +101,15 @@ final class TimeContrastCutter: SampleCutter {
     private func fill(
         _ slot: SampleSlot, with frames: [VideoFrame], _ random: inout RandomStream
     ) {
+        let half = frames.count / 2
+        let cameras = [Array(frames[..<half]), Array(frames[half...])]
+        let places = FrameCrops.perItem.parts(of: cameras, views.image, random: &random)
         slot.fill(0) { values in
             let length = values.count / frames.count
-            for (number, frame) in frames.enumerated() {
+            for (number, (frame, place)) in zip(frames, places.joined()).enumerated() {
                 let part = UnsafeMutableBufferPointer(
                     rebasing: values[number * length..<(number + 1) * length])
-                views.image.apply(to: frame, random: &random, into: part)
+                views.image.apply(to: frame.cropped(to: place), random: &random, into: part)
                 PictureNoise.add(
                     to: part, side: views.image.size, deviation: views.noise, random: &random)
             }

@@ -7,7 +7,8 @@ internal import Essentials
 /// event and the seconds of anchor and partner since its beginning.
 ///
 /// **What is shared.** All pictures of a sample are mirrored or none, since left and right are part of what happens.
-/// Each has a place and colours of its own, so that neither says which belong together.
+/// All anchors are cut from one place and all partners from another, as by two cameras that stand still: where things
+/// are is what tells moments apart. Each picture has colours of its own, so that they do not say which belong together.
 ///
 /// **The codec's rhythm.** Pictures between two key frames are made of the same one, with its errors. So every picture
 /// gets noise of its own, of pixels and of squares, in evaluation too.

@@ -73,6 +73,7 @@ import Testing
         var options = OptionTable(TaskRegistry.options(of: ArrowOfTime.self))
         for (key, value) in [
             "motion": "0", "segments": "2", "fields": "4", "framing": "stretch",
+            "scene": "128",
         ] { try options.set(key, to: value) }
         let task = try ArrowOfTime(options: options)
         var random = RandomStream(seed: 1)

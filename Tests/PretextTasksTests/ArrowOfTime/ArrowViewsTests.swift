@@ -11,6 +11,7 @@ import Testing
 @Suite struct ArrowViewsTests {
     private func views(_ values: [String: String] = [:]) throws -> ArrowViews {
         var options = OptionTable(TaskRegistry.options(of: ArrowOfTime.self))
+        try options.set("scene", to: values["size"] == "paper" ? "256" : "128")
         for (key, value) in values { try options.set(key, to: value) }
         return try #require(try ArrowOfTime(options: options).trainingViews as? ArrowViews)
     }
@@ -22,6 +23,13 @@ import Testing
             try views(["size": "paper", "segments": "3", "fields": "5"]).arrays == [
                 ArraySpecification(name: "flow", shape: [2, 30, 224, 224])
             ])
+    }
+
+    @Test func picturesSmallerThanTheirPartAreRefused() throws {
+        #expect(throws: ConfigurationError.self) { try views(["scene": "63"]) }
+        #expect(throws: ConfigurationError.self) { try views(["size": "paper", "scene": "223"]) }
+        let whole = try views(["scene": "64", "framing": "stretch"])
+        #expect(whole.frameSize == .exact(width: 64, height: 64))
     }
 
     @Test func windowsLieEvenlyInAStretch() throws {
