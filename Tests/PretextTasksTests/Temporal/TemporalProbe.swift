@@ -25,8 +25,10 @@ enum TemporalProbe {
     }
 
     /// Renders 12 clips to train on and 24 others, trains, and judges 32 samples of each of the others.
+    ///
+    /// - Parameter steps: of training; 60 by default, or 180 of clips, which take longer to learn from than frames.
     static func answers(
-        of task: String, on footage: Footage, _ settings: [String: String] = [:]
+        of task: String, on footage: Footage, _ settings: [String: String] = [:], steps: Int? = nil
     ) throws -> (answers: ProbeAnswers, chance: Double) {
         let folder = try TemporaryFolder()
         for clip in 0..<36 {
@@ -51,10 +53,9 @@ enum TemporalProbe {
         let made = try type.init(options: options)
         var random = RandomStream(seed: 1)
         let model = made.makeModel(random: &random)
-        // Clips take longer to learn from than frames.
         try ProbeTraining.train(
             model, made, clips.filter { $0.name.hasPrefix("train") },
-            steps: task == "cliporder" ? 180 : 60)
+            steps: steps ?? (task == "cliporder" ? 180 : 60))
         model.isTraining = false
         let answers = try ProbeTraining.answers(
             of: model, made, clips.filter { $0.name.hasPrefix("test") }, count: 768)
