@@ -48,12 +48,14 @@ public enum AlignmentEvaluation {
     ///   - phases: what happens when; nil takes thirds of each sequence.
     ///   - seeds: names the divisions for phases.
     ///   - folds: into how many parts events are divided for phases.
+    ///   - isCentred: whether the mean of each sequence's embeddings is taken off before neighbours are looked for: with it
+    ///     goes what all frames of a camera have in common.
     ///   - progress: gets the number of subjects done.
     /// - Returns: the scores.
     /// - Throws: `DatasetError` where there is no pair.
     public static func run(
         _ sequences: FrameSequences, phases: PhaseTable?, seeds: [UInt64], folds: Int,
-        progress: (Int) -> Void = { _ in }
+        isCentred: Bool = false, progress: (Int) -> Void = { _ in }
     ) throws(DatasetError) -> AlignmentReport {
         var random = RandomStream(
             seed: seeds.first ?? 0, keys: RandomStream.key("alignment pairs"))
@@ -65,13 +67,19 @@ public enum AlignmentEvaluation {
                     + "NAME_view0, NAME_view1, ..., events of a kind lie in one folder")
         }
         let evaluation = PhaseEvaluation(sequences, phases, seeds: seeds, foldCount: folds)
+        func scores(
+            _ pairs: [(query: Int, other: Int)], _ subject: Int, isSameTime: Bool
+        ) -> AlignmentScores? {
+            Self.scores(
+                pairs, subject, sequences, seeds, isSameTime: isSameTime, isCentred: isCentred)
+        }
         var rows: [AlignmentRow] = []
         for subject in sequences.names.indices {
             rows.append(
                 AlignmentRow(
                     name: sequences.names[subject],
-                    views: scores(pairs.views, subject, sequences, seeds, isSameTime: true),
-                    folders: scores(pairs.folders, subject, sequences, seeds, isSameTime: false),
+                    views: scores(pairs.views, subject, isSameTime: true),
+                    folders: scores(pairs.folders, subject, isSameTime: false),
                     phases: evaluation.scores(of: subject)))
             progress(subject + 1)
         }
@@ -82,19 +90,21 @@ public enum AlignmentEvaluation {
 
     private static func scores(
         _ pairs: [(query: Int, other: Int)], _ subject: Int, _ sequences: FrameSequences,
-        _ seeds: [UInt64], isSameTime: Bool
+        _ seeds: [UInt64], isSameTime: Bool, isCentred: Bool
     ) -> AlignmentScores? {
         guard !pairs.isEmpty else { return nil }
         // What is the same for all seeds is measured once.
         let runs = (0..<(sequences.isSame(subject) ? 1 : seeds.count)).map { seed in
             let embeddings = sequences.embeddings(subject, seed: seed)
             return pairs.map { pair in
-                let (query, other) = (embeddings[pair.query], embeddings[pair.other])
-                // Cameras stop at different times; what one has not seen cannot be found.
-                let shared = min(query.rowCount, other.rowCount)
-                return isSameTime
-                    ? SequenceAlignment(query.first(shared), in: other.first(shared))
-                    : SequenceAlignment(query, in: other)
+                var (query, other) = (embeddings[pair.query], embeddings[pair.other])
+                if isSameTime {
+                    // Cameras stop at different times; what one has not seen cannot be found.
+                    let shared = min(query.rowCount, other.rowCount)
+                    (query, other) = (query.first(shared), other.first(shared))
+                }
+                if isCentred { (query, other) = (query.centred(), other.centred()) }
+                return SequenceAlignment(query, in: other)
             }
         }
         let groups = sequences.groups

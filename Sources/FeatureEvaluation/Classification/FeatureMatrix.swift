@@ -62,6 +62,11 @@ struct FeatureMatrix: Sendable {
         FeatureMatrix(values: values.indices.map { values[$0] - other[$0 % width] }, width: width)
     }
 
+    /// Every row less the mean of all.
+    func centred() -> FeatureMatrix {
+        less(ProbeFeatures.mean((0..<rowCount).map { Array(row($0)) }))
+    }
+
     /// Each column less a mean, divided by a deviation.
     func scaled(by scaling: FeatureScaling) -> FeatureMatrix {
         var values = values

@@ -20,7 +20,7 @@ public struct ArrowOfTime: PretextTask {
         chance: .classes(2),
         paper: "Wei, Lim, Zisserman, Freeman, Learning and Using the Arrow of Time, CVPR 2018",
         sizes: [
-            ("small", "2 stacks of 10 fields of 64 x 64 where most moves, 1.6 s together"),
+            ("small", "8 stacks of 5 fields of 64 x 64 where most moves, 1.6 s together"),
             ("paper", "2 stacks of 10 fields of 224 x 224, VGG-16 with batch norm"),
         ])
 
@@ -55,7 +55,8 @@ public struct ArrowOfTime: PretextTask {
                 "learning-rate": "0.01", "weight-decay": "0.0005", "batch-size": "8",
             ]
             : [
-                "framing": "stretch", "scene": "128", "motion": "0.2", "batch-size": "16",
+                "segments": "8", "fields": "5", "frame-rate": "25", "framing": "stretch",
+                "scene": "96", "motion": "0.1", "batch-size": "16",
                 "learning-rate": "0.001", "weight-decay": "0.00001",
             ]
     }

@@ -95,6 +95,22 @@ import Testing
         #expect(report.rows[0].views?.error.mean == 0)
     }
 
+    /// A clock that each camera sees begin elsewhere.
+    @Test func whatACameraAddsIsTakenOff() throws {
+        let sequences = try sequences(["a_view0", "x", "y", "z", "a_view1"])
+        let clocks = sequences.enumerated().map { number, sequence in
+            FeatureMatrix(rows: sequence.seconds.map { [Float($0) + 7 * Float(number), 1] })
+        }
+        let all = FrameSequences(sequences: sequences, names: ["clock"], matrices: [[clocks]])
+        func error(isCentred: Bool) throws -> Double {
+            let report = try AlignmentEvaluation.run(
+                all, phases: nil, seeds: [1], folds: 2, isCentred: isCentred)
+            return try #require(report.rows[0].views).error.mean
+        }
+        #expect(try error(isCentred: false) > 0.4)
+        #expect(try error(isCentred: true) == 0)
+    }
+
     @Test func withoutPairsThereIsNothingToAlign() throws {
         let error = #expect(throws: DatasetError.self) {
             try AlignmentEvaluation.run(

@@ -72,8 +72,8 @@ import Testing
         let clips = try Manifest.of(folder.path, workers: 2).clips
         var options = OptionTable(TaskRegistry.options(of: ArrowOfTime.self))
         for (key, value) in [
-            "motion": "0", "segments": "2", "fields": "4", "framing": "stretch",
-            "scene": "128",
+            "motion": "0", "segments": "4", "fields": "5", "frame-rate": "25",
+            "framing": "stretch", "scene": "96",
         ] { try options.set(key, to: value) }
         let task = try ArrowOfTime(options: options)
         var random = RandomStream(seed: 1)

@@ -26,7 +26,7 @@ enum TemporalProbe {
 
     /// Renders 12 clips to train on and 24 others, trains, and judges 32 samples of each of the others.
     ///
-    /// - Parameter steps: of training; 60 by default, or 180 of clips, which take longer to learn from than frames.
+    /// Training has 60 steps unless told otherwise, or 180 of clips, which take longer to learn from than frames.
     static func answers(
         of task: String, on footage: Footage, _ settings: [String: String] = [:], steps: Int? = nil
     ) throws -> (answers: ProbeAnswers, chance: Double) {

@@ -40,6 +40,12 @@ struct EvaluateAlignmentCommand: ParsableCommand {
     @Option(help: "Frames of a sequence at most, from its beginning; the rest is not seen.")
     var frames = 300
 
+    @Flag(
+        help: ArgumentHelp(
+            "Take the mean of each sequence's features off before neighbours are looked for.",
+            discussion: "What a camera's place adds to all of its frames then counts no more."))
+    var centred = false
+
     @OptionGroup var features: FeatureOptions
 
     @OptionGroup var threads: WorkerOptions
@@ -75,7 +81,8 @@ struct EvaluateAlignmentCommand: ParsableCommand {
         }
         note(cut: sequences)
         let report = try AlignmentEvaluation.run(
-            sequences, phases: table, seeds: features.allSeeds, folds: features.folds)
+            sequences, phases: table, seeds: features.allSeeds, folds: features.folds,
+            isCentred: centred)
         Console.note(
             "\(sequences.count) sequences of \(sequences.eventCount) events in \(sequences.groupCount) groups, "
                 + "\(sequences.frameCount) frames; "
