@@ -59,7 +59,7 @@ public struct ClipOrder: PretextTask {
             framesPerItem: size == .paper ? 16 : SmallClipTower.frames,
             gap: options.integer("gap"), gapJitter: options.integer("gap-jitter"))
         let crops: FrameCrops =
-            size == .paper ? .perItem : .moving(scene: 128, area: 80, jitter: 1)
+            size == .paper ? .perItem(jitter: 0) : .moving(scene: 128, area: 80, jitter: 1)
         views = try TemporalSettings.views(
             options, imageSize: size == .paper ? 112 : 64, sampler: sampler, crops: crops)
         standardizesFrames = TemporalSettings.standardizesFrames(options)

@@ -6,8 +6,9 @@ internal import MediaIO
 enum FrameCrops: Equatable {
     /// The same of all.
     case shared
-    /// Another one of each item: then what rests does not join them.
-    case perItem
+    /// Another one of each item: then what rests does not join them. Of each frame moved by up to `jitter` pixels either way;
+    /// where it would leave the frame, not at all.
+    case perItem(jitter: Int)
     /// A part of the same area of all, an area in which much moves; of each item moved a little.
     ///
     /// Frames are scaled to a shorter side of `scene` pixels; an area has `area` a side (smaller frames are one whole
@@ -17,8 +18,11 @@ enum FrameCrops: Equatable {
 
     /// The same, of each item from the same place.
     var withoutAugmentation: FrameCrops {
-        guard case .moving(let scene, let area, _) = self else { return self }
-        return .moving(scene: scene, area: area, jitter: 0)
+        switch self {
+        case .shared: .shared
+        case .perItem: .perItem(jitter: 0)
+        case .moving(let scene, let area, _): .moving(scene: scene, area: area, jitter: 0)
+        }
     }
 
     /// The size to which frames are scaled.
@@ -60,10 +64,15 @@ enum FrameCrops: Equatable {
         case .shared:
             let (x, y) = place(in: frame.width, frame.height)
             return items.map { $0.map { _ in square(x, y) } }
-        case .perItem:
+        case .perItem(let jitter):
+            let (width, height) = (frame.width - image.size, frame.height - image.size)
             return items.map { item in
                 let (x, y) = place(in: frame.width, frame.height)
-                return item.map { _ in square(x, y) }
+                return item.map { _ in
+                    square(
+                        Self.moved(x, within: width, jitter, &random),
+                        Self.moved(y, within: height, jitter, &random))
+                }
             }
         case .moving(_, let side, let jitter):
             let area = MovingArea.find(

@@ -103,7 +103,7 @@ final class TimeContrastCutter: SampleCutter {
     ) {
         let half = frames.count / 2
         let cameras = [Array(frames[..<half]), Array(frames[half...])]
-        let places = FrameCrops.perItem.parts(of: cameras, views.image, random: &random)
+        let places = views.crops.parts(of: cameras, views.image, random: &random)
         slot.fill(0) { values in
             let length = values.count / frames.count
             for (number, (frame, place)) in zip(frames, places.joined()).enumerated() {

@@ -7,8 +7,8 @@ internal import Essentials
 /// event and the seconds of anchor and partner since its beginning.
 ///
 /// **What is shared.** All pictures of a sample are mirrored or none, since left and right are part of what happens.
-/// All anchors are cut from one place and all partners from another, as by two cameras that stand still: where things
-/// are is what tells moments apart. Each picture has colours of its own, so that they do not say which belong together.
+/// All anchors are cut from about one place and all partners from another, as by two cameras that stand still: where
+/// things are is what tells moments apart. Each picture has colours of its own, so that they do not say which belong together.
 ///
 /// **The codec's rhythm.** Pictures between two key frames are made of the same one, with its errors. So every picture
 /// gets noise of its own, of pixels and of squares, in evaluation too.
@@ -33,6 +33,8 @@ struct TimeContrastViews: SampleRecipe {
     var image: ImageAugmentation
     /// Deviation of the noise that hides what a codec made of a picture, full scale being 2.
     let noise: Double
+    /// Where pictures are cut: moved by up to half a square of the codec, which then lie elsewhere in each.
+    private(set) var crops = FrameCrops.perItem(jitter: 4)
     /// The events of the collection.
     private(set) var events = EventViews(of: [])
 
@@ -51,6 +53,7 @@ struct TimeContrastViews: SampleRecipe {
     var withoutAugmentation: TimeContrastViews {
         var views = self
         views.image = ImageAugmentation(centreCropOf: image.size, framing: image.framing)
+        views.crops = crops.withoutAugmentation
         return views
     }
 

@@ -47,12 +47,24 @@ import Testing
     @Test func eachItemHasAPlaceOfItsOwn() {
         var same = 0
         for seed in 0..<200 {
-            let parts = parts(.perItem, image, UInt64(seed))
+            let parts = parts(.perItem(jitter: 0), image, UInt64(seed))
             #expect(parts.allSatisfy { $0[0] == $0[1] })
             same += parts[0] == parts[1] ? 1 : 0
         }
         // One in 375 by chance.
         #expect(same < 6)
+    }
+
+    @Test func framesOfAnItemAreMovedALittle() {
+        var spreads = Set<Int>()
+        for seed in 0..<200 {
+            for item in parts(.perItem(jitter: 4), image, UInt64(seed)) {
+                #expect(item.allSatisfy { (0...24).contains($0.x) && (0...14).contains($0.y) })
+                spreads.insert(abs(item[0].x - item[1].x))
+            }
+        }
+        #expect(spreads.max() == 8 && spreads.contains(0))
+        #expect(FrameCrops.perItem(jitter: 4).withoutAugmentation == .perItem(jitter: 0))
     }
 
     @Test func movedPartsStayInTheAreaAndNearEachOther() {
