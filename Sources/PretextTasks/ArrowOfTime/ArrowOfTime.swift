@@ -20,7 +20,7 @@ public struct ArrowOfTime: PretextTask {
         chance: .classes(2),
         paper: "Wei, Lim, Zisserman, Freeman, Learning and Using the Arrow of Time, CVPR 2018",
         sizes: [
-            ("small", "8 stacks of 5 fields of 64 x 64 where motion changes most, 1.6 s together"),
+            ("small", "8 stacks of 5 fields of 64 x 64 where most moves, 1.6 s together"),
             ("paper", "2 stacks of 10 fields of 224 x 224, VGG-16 with batch norm"),
         ])
 
@@ -80,14 +80,14 @@ public struct ArrowOfTime: PretextTask {
                 side: side, scene: scene,
                 framesPerSecond: options.number("frame-rate")),
             framing: try AudioVisualSettings.choice("framing", options),
-            part: size == .paper ? .anywhere : .changing,
+            part: size == .paper ? .anywhere : .moving,
             leastMotion: options.number("motion"))
     }
 
-    /// A random moment, mirroring, and place: anywhere, or where motion changes.
+    /// A random moment, mirroring, and place: anywhere, or where something moves.
     public var trainingViews: any SampleRecipe { views }
 
-    /// A random moment, the centre or where motion changes most.
+    /// A random moment, the centre or where most moves.
     public var evaluationViews: any SampleRecipe { views.withoutAugmentation }
 
     /// The network of the chosen size.

@@ -15,8 +15,8 @@ struct ArrowViews: SampleRecipe {
     enum Part {
         /// A random one; without augmentation the centre.
         case anywhere
-        /// One in which motion changes much; without augmentation the one in which it changes most.
-        case changing
+        /// One in which much moves; without augmentation the one in which most does.
+        case moving
     }
 
     let stack: FlowStack
@@ -88,9 +88,9 @@ struct ArrowViews: SampleRecipe {
     ) -> PixelRectangle {
         let side = stack.side
         switch part {
-        case .changing:
+        case .moving:
             return MovingArea.find(
-                in: fields.changes(window), width: fields.width, side: side, isRandom: isRandom,
+                in: fields.lengths(window), width: fields.width, side: side, isRandom: isRandom,
                 random: &random)
         case .anywhere:
             let (spareX, spareY) = (fields.width - side, fields.height - side)

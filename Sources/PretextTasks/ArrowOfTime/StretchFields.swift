@@ -51,27 +51,20 @@ struct StretchFields: Equatable {
     /// Pixels of a field.
     private var plane: Int { width * height }
 
-    /// By how much the displacement of each pixel changes from field to field of a window, taken together, in steps; row
-    /// after row.
-    func changes(_ window: Range<Int>) -> [Int] {
+    /// By how much each pixel is displaced in the fields of a window, taken together, in steps; row after row.
+    func lengths(_ window: Range<Int>) -> [Int] {
         let plane = plane
         var sums = [Float](repeating: 0, count: plane)
         sums.withUnsafeMutableBufferPointer { sums in
             withSteps { steps in
-                // Slices of their own: sums of indices would keep the loop from using vectors.
-                func slice(_ number: Int) -> UnsafeBufferPointer<Int16> {
-                    UnsafeBufferPointer(rebasing: steps[plane * number..<plane * (number + 1)])
-                }
-                for number in window.dropLast() {
-                    let (right, down) = (slice(2 * number), slice(2 * number + 1))
-                    let (nextRight, nextDown) = (slice(2 * number + 2), slice(2 * number + 3))
+                for start in window.lazy.map({ 2 * plane * $0 }) {
+                    // Slices of their own: sums of indices would keep the loop from using vectors.
+                    let right = UnsafeBufferPointer(rebasing: steps[start..<start + plane])
+                    let down = UnsafeBufferPointer(
+                        rebasing: steps[start + plane..<start + 2 * plane])
                     for pixel in 0..<plane {
-                        let u =
-                            Float(Int16(littleEndian: nextRight[pixel]))
-                            - Float(Int16(littleEndian: right[pixel]))
-                        let v =
-                            Float(Int16(littleEndian: nextDown[pixel]))
-                            - Float(Int16(littleEndian: down[pixel]))
+                        let u = Float(Int16(littleEndian: right[pixel]))
+                        let v = Float(Int16(littleEndian: down[pixel]))
                         sums[pixel] += (u * u + v * v).squareRoot()
                     }
                 }

@@ -6,7 +6,8 @@ internal import NeuralNetworks
 ///
 /// Source: Sermanet, Lynch, Chebotar, Hsu, Jang, Schaal, Levine, "Time-Contrastive Networks: Self-Supervised Learning from
 /// Video", ICRA 2018, arXiv 1704.06888, with one view or several. Differs from it: the network begins without weights
-/// of ImageNet; every picture is standardized; several moments of each of several events make a batch.
+/// of ImageNet; every picture is standardized; several moments of each of several events make a batch; moments may be
+/// centred (`centring`), which is ours.
 public struct TimeContrast: PretextTask {
     /// What `clapper tasks` says.
     public static let description = TaskDescription(
@@ -52,6 +53,10 @@ public struct TimeContrast: PretextTask {
             "negatives", "batch", of: ["batch", "sequence"],
             "whether moments of other events count as wrong answers too, or those of the same alone"
         ),
+        .choice(
+            "centring", "none", of: ["none", "views"],
+            "views: the mean of a view's moments is taken off them, as 'evaluate alignment --centred' does "
+                + "(negatives sequence)"),
         .number("margin", 0.2, in: 0...10, "how much nearer partners have to be (loss triplet)"),
         .number("lifted-margin", 1, in: 0...10, "how far others have to be (loss lifted)"),
         .number(
@@ -82,6 +87,7 @@ public struct TimeContrast: PretextTask {
     private let views: TimeContrastViews
     private let objective: TimeContrastObjective
     private let isWithinEvents: Bool
+    private let isCentred: Bool
 
     /// Reads the task's settings.
     public init(options: OptionTable) throws(ConfigurationError) {
@@ -95,6 +101,12 @@ public struct TimeContrast: PretextTask {
             case .lifted: .lifted(margin: Float(options.number("lifted-margin")))
             }
         isWithinEvents = options.text("negatives") == "sequence"
+        isCentred = options.text("centring") == "views"
+        guard isWithinEvents || !isCentred else {
+            throw ConfigurationError(
+                "centring: moments of several events have no mean that could be taken off; "
+                    + "give negatives=sequence too")
+        }
         let rule = MomentPairs.Rule(
             count: options.integer("moments"), radius: options.number("radius"),
             isSimultaneous: form == .multi)
@@ -129,6 +141,6 @@ public struct TimeContrast: PretextTask {
     public func makeModel(random: inout RandomStream) -> any PretextModel {
         TimeContrastModel(
             network: TimeContrastNet(size: size, random: &random), views: views,
-            objective: objective, isWithinEvents: isWithinEvents)
+            objective: objective, isWithinEvents: isWithinEvents, isCentred: isCentred)
     }
 }

@@ -2,6 +2,11 @@ internal import TensorCore
 
 /// The losses of `tcn`, of embeddings `[M, D]` of anchors and of their partners.
 enum TimeContrastLoss {
+    /// Takes the mean of the moments of each view of a sample off them: `[N, 2, K, D]`.
+    static func centred(_ moments: Tensor) -> Tensor {
+        moments - moments.mean(axes: [2], keepsAxes: true)
+    }
+
     /// Each anchor has to find its partner among the partners that are wrong answers, by inner products.
     ///
     /// L = mean_i log(1 + Σ_j exp(a_i·p_j - a_i·p_i)) + lengthWeight / 4 mean_i (‖a_i‖² + ‖p_i‖²). Source: Sohn, "Improved

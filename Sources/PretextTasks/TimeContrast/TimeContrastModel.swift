@@ -11,15 +11,18 @@ final class TimeContrastModel: VisualModel {
     private let views: TimeContrastViews
     private let objective: TimeContrastObjective
     private let isWithinEvents: Bool
+    private let isCentred: Bool
 
+    /// Wires a network to its objective; `isCentred` takes what a view's moments of a sample have in common off them.
     init(
         network: TimeContrastNet, views: TimeContrastViews, objective: TimeContrastObjective,
-        isWithinEvents: Bool
+        isWithinEvents: Bool, isCentred: Bool
     ) {
         self.network = network
         self.views = views
         self.objective = objective
         self.isWithinEvents = isWithinEvents
+        self.isCentred = isCentred
     }
 
     var parameters: [NamedParameter] { network.parameters }
@@ -46,13 +49,15 @@ final class TimeContrastModel: VisualModel {
         let embeddings = imageFeatures(
             images.reshaped(to: [batch.size * 2 * pairs] + images.shape.suffix(3)))
         let width = embeddings.shape[1]
-        let halves = embeddings.reshaped(to: [batch.size, 2, pairs * width])
+        var moments = embeddings.reshaped(to: [batch.size, 2, pairs, width])
+        if isCentred { moments = TimeContrastLoss.centred(moments) }
+        let halves = moments.reshaped(to: [batch.size, 2, pairs * width])
         func half(_ index: Int) -> Tensor {
             halves.sliced(axis: 1, index..<index + 1)
                 .reshaped(to: [batch.size * pairs, width])
         }
-        let moments = MomentBatch(
+        let times = MomentBatch(
             batch.tensor("moment"), rule: views.rule, isWithinEvents: isWithinEvents)
-        return objective.outcome(half(0), half(1), moments)
+        return objective.outcome(half(0), half(1), times)
     }
 }

@@ -20,37 +20,49 @@ import Testing
         case drift
     }
 
-    @Test(arguments: Content.allCases, ["single", "multi"])
-    func nothingThatHappensStaysAtChance(_ content: Content, _ views: String) throws {
-        let result = try Self.trained(views: views) { time in
+    /// One view, two, and two whose moments are centred.
+    enum Form: String, CaseIterable {
+        case single, multi, centred
+
+        var settings: [String: String] {
+            [
+                "views": self == .single ? "single" : "multi",
+                "centring": self == .centred ? "views" : "none",
+            ]
+        }
+    }
+
+    @Test(arguments: Content.allCases, Form.allCases)
+    func nothingThatHappensStaysAtChance(_ content: Content, _ form: Form) throws {
+        let result = try Self.trained(form) { time in
             (0, content == .drift ? 14 * (time - 2) : 0)
         }
-        print("tcn on \(content), \(views): \(result)")
-        #expect(abs(result.accuracy - 0.25) <= result.tolerance, "\(content), \(views): \(result)")
+        print("tcn on \(content), \(form): \(result)")
+        #expect(abs(result.accuracy - 0.25) <= result.tolerance, "\(content), \(form): \(result)")
     }
 
     /// The same clips, training and judging without the guard.
     @Test func keyFramesTellWithoutNoise() throws {
-        let result = try Self.trained(views: "single", ["noise": "0"]) { _ in (0, 0) }
+        let result = try Self.trained(.single, ["noise": "0"]) { _ in (0, 0) }
         #expect(result.accuracy - 0.25 > 2 * result.standardError, "\(result)")
     }
 
     /// A disc that goes across the picture.
-    @Test(arguments: ["single", "multi"]) func whatHappensIsFound(_ views: String) throws {
-        let result = try Self.trained(views: views) { (12 * ($0 - 2), 0) }
-        #expect(result.accuracy > 0.45, "\(views): \(result)")
+    @Test(arguments: Form.allCases) func whatHappensIsFound(_ form: Form) throws {
+        let result = try Self.trained(form) { (12 * ($0 - 2), 0) }
+        #expect(result.accuracy > 0.45, "\(form): \(result)")
     }
 
     /// Renders clips, with two views if wanted, trains on half of them, and judges the others: 192 samples of 4 moments.
     ///
     /// `content`: of a time in seconds: displacement of a disc in pixels, and levels that are added.
     private static func trained(
-        views: String, _ settings: [String: String] = [:],
+        _ form: Form, _ settings: [String: String] = [:],
         _ content: (_ time: Double) -> (Double, Double)
     ) throws -> ProbeAnswers {
         let folder = try TemporaryFolder()
         for clip in 0..<24 {
-            for view in 0..<(views == "multi" ? 2 : 1) {
+            for view in 0..<(form == .single ? 1 : 2) {
                 let name = "\(clip < 12 ? "train" : "test")-\(clip)_view\(view).mp4"
                 var frame = 0
                 // Two cameras' key frames are not in step.
@@ -70,9 +82,8 @@ import Testing
         }
         let clips = try Manifest.of(folder.path, workers: 2).clips
         var options = OptionTable(TaskRegistry.options(of: TimeContrast.self))
-        let all = [
-            "views": views, "moments": "4", "negatives": "sequence", "framing": "stretch",
-        ].merging(settings) { $1 }
+        let all = ["moments": "4", "negatives": "sequence", "framing": "stretch"]
+            .merging(form.settings) { $1 }.merging(settings) { $1 }
         for (key, value) in all { try options.set(key, to: value) }
         let task = try TimeContrast(options: options)
         var random = RandomStream(seed: 1)

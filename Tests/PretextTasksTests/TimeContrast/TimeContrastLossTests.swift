@@ -47,6 +47,19 @@ import Testing
         #expect(!batch.isNegative(point: 0, point: 12) && !batch.isNegative(point: 8, point: 0))
     }
 
+    /// A camera that adds the same to all of its moments changes nothing.
+    @Test func whatAViewAddsIsTakenOff() {
+        let moments = Tensor((0..<2 * 2 * 3 * 2).map { Float($0 * $0 % 7) }, shape: [2, 2, 3, 2])
+        let added = Tensor((0..<2 * 2 * 2).map { Float(3 * $0) }, shape: [2, 2, 1, 2])
+        let plain = TimeContrastLoss.centred(moments)
+        #expect(plain.mean(axes: [2]).values.allSatisfy { abs($0) < 1e-6 })
+        let moved = TimeContrastLoss.centred(moments + added)
+        #expect(zip(plain.values, moved.values).allSatisfy { abs($0 - $1) < 1e-5 })
+        // From moment to moment all is as it was.
+        #expect(
+            abs(plain.values[2] - plain.values[0] - (moments.values[2] - moments.values[0])) < 1e-6)
+    }
+
     @Test(arguments: [false, true]) func nPairsIsTheFormula(_ isWithinEvents: Bool) {
         let batch = batch(isWithinEvents: isWithinEvents)
         let (anchors, positives) = (embeddings(1), embeddings(2))

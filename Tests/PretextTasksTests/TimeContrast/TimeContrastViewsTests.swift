@@ -164,6 +164,12 @@ import Testing
         #expect(try task(["negatives": "sequence"]).chance == .classes(8))
     }
 
+    @Test func momentsOfSeveralEventsAreNotCentred() throws {
+        let error = #expect(throws: ConfigurationError.self) { try task(["centring": "views"]) }
+        #expect(error?.description.contains("negatives=sequence") == true)
+        _ = try task(["centring": "views", "negatives": "sequence"])
+    }
+
     @Test(arguments: ["n-pairs", "triplet", "lifted"])
     func embeddingsOfDistancesHaveLengthOne(_ loss: String) throws {
         var random = RandomStream(seed: 1)
