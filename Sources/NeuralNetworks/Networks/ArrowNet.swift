@@ -17,7 +17,7 @@ public import TensorCore
 public final class ArrowNet: Module {
     /// The sizes there are.
     public enum Size: String, CaseIterable, Sendable {
-        /// Three convolutions before the segments are joined, maps of S / 16.
+        /// Three convolutions before the segments are joined on maps of S / 8, three on them.
         case small
         /// The convolutions of VGG-16 with batch norm, maps of S / 16.
         case paper

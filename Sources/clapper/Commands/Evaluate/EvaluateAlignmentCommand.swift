@@ -41,9 +41,9 @@ struct EvaluateAlignmentCommand: ParsableCommand {
     var frames = 300
 
     @Flag(
-        help: ArgumentHelp(
-            "Take the mean of each sequence's features off before neighbours are looked for.",
-            discussion: "What a camera's place adds to all of its frames then counts no more."))
+        help:
+            "Take the mean of each sequence's features off: what a camera's place adds to all its frames."
+    )
     var centred = false
 
     @OptionGroup var features: FeatureOptions
