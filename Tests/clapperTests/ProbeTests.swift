@@ -111,6 +111,13 @@ import Testing
         #expect(abs(guess - 33.3) < 1)
         #expect(abs(try #require(rows[5]["views: error (%)"] as? Double) - 25) < 1)
         #expect(rows[0]["phase (%)"] is Double && rows[0]["R² of progress"] is Double)
+        let centred = try self.rows(
+            try Tool.run(
+                "evaluate", "alignment", run, videos, "--rate", "4", "--centred", "--format", "json"
+            ))
+        #expect(centred[3]["views: error (%)"] as? Double == 0)
+        let errors = try [rows, centred].map { try #require($0[3]["folder: error (%)"] as? Double) }
+        #expect(errors[0] != errors[1])
         expect(
             try Tool.run("evaluate", "alignment", run, videos, "--rate", "4", "--frames", "6"),
             status: 0,
