@@ -26,7 +26,7 @@ struct ProbeAnswers: CustomStringConvertible {
 
     /// How far from chance answers may be that know nothing: three standard errors.
     ///
-    /// Of the suite's seventeen probes one in two runs would have one beyond two by luck, and one in twenty-two beyond three.
+    /// Of the suite's twenty-one probes three in five runs would have one beyond two by luck, and one in eighteen beyond three.
     /// Seeds are fixed, but the last digits of convolutions differ between machines, and trainings carry them on.
     var tolerance: Double { 3 * standardError }
 

@@ -17,7 +17,7 @@ public import TensorCore
 public final class ArrowNet: Module {
     /// The sizes there are.
     public enum Size: String, CaseIterable, Sendable {
-        /// Three convolutions before the segments are joined on maps of S / 8, three on them.
+        /// Three convolutions before the segments are joined on maps of S / 8, three after it, the last two on S / 16.
         case small
         /// The convolutions of VGG-16 with batch norm, maps of S / 16.
         case paper

@@ -35,8 +35,8 @@ public struct ArrowOfTime: PretextTask {
             "frame-rate", 12.5, in: 0.1...240,
             "pictures a second of which flow is estimated; fewer show more time"),
         .integer(
-            "scene", 256, in: 16...1024,
-            "the shorter side of the pictures of which flow is estimated, and a part shown, in pixels"
+            "scene", 256, in: 64...1024,
+            "the shorter side in pixels of the pictures of which flow is estimated; a part of them is shown"
         ),
         .number(
             "motion", 0.1, in: 0...100,

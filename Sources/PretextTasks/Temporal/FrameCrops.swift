@@ -44,7 +44,7 @@ enum FrameCrops: Equatable {
     /// The parts shown of each frame of each item.
     ///
     /// - Parameters:
-    ///   - items: the frames of each item, all of one size and at least as large as `image`.
+    ///   - items: the frames of each item, at least as large as `image`; all of one size, with `perItem` those of each item.
     ///   - image: size of a part, and whether places are drawn or central.
     ///   - random: the sample's stream.
     /// - Returns: squares, one for each frame.
@@ -65,9 +65,9 @@ enum FrameCrops: Equatable {
             let (x, y) = place(in: frame.width, frame.height)
             return items.map { $0.map { _ in square(x, y) } }
         case .perItem(let jitter):
-            let (width, height) = (frame.width - image.size, frame.height - image.size)
             return items.map { item in
-                let (x, y) = place(in: frame.width, frame.height)
+                let (x, y) = place(in: item[0].width, item[0].height)
+                let (width, height) = (item[0].width - image.size, item[0].height - image.size)
                 return item.map { _ in
                     square(
                         Self.moved(x, within: width, jitter, &random),

@@ -2,7 +2,7 @@ internal import TensorCore
 
 /// The moments of a batch: which pairs may be held against each other.
 struct MomentBatch {
-    /// Number of the event of each pair.
+    /// Number of the event of each pair, or of its sample where moments of two samples cannot be compared.
     let events: [Int]
     /// Seconds of each pair's anchor and of its partner.
     let anchors, positives: [Double]
@@ -23,11 +23,15 @@ struct MomentBatch {
     }
 
     /// Reads `[N, K, 3]`: event, seconds of anchor and partner.
-    init(_ moments: Tensor, rule: MomentPairs.Rule, isWithinEvents: Bool) {
+    ///
+    /// `isCentred`: two samples of one event have had other means taken off, and are like two events.
+    init(_ moments: Tensor, rule: MomentPairs.Rule, isWithinEvents: Bool, isCentred: Bool) {
         let values = moments.values
         let rows = stride(from: 0, to: values.count, by: 3)
+        let sampleLength = 3 * moments.shape[1]
         self.init(
-            events: rows.map { Int(values[$0]) }, anchors: rows.map { Double(values[$0 + 1]) },
+            events: rows.map { isCentred ? $0 / sampleLength : Int(values[$0]) },
+            anchors: rows.map { Double(values[$0 + 1]) },
             positives: rows.map { Double(values[$0 + 2]) }, rule: rule,
             isWithinEvents: isWithinEvents)
     }

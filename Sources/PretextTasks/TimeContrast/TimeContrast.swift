@@ -56,7 +56,7 @@ public struct TimeContrast: PretextTask {
         .choice(
             "centring", "none", of: ["none", "views"],
             "views: the mean of a view's moments is taken off them, as 'evaluate alignment --centred' does "
-                + "(negatives sequence)"),
+                + "(loss n-pairs, negatives sequence)"),
         .number("margin", 0.2, in: 0...10, "how much nearer partners have to be (loss triplet)"),
         .number("lifted-margin", 1, in: 0...10, "how far others have to be (loss lifted)"),
         .number(
@@ -102,10 +102,10 @@ public struct TimeContrast: PretextTask {
             }
         isWithinEvents = options.text("negatives") == "sequence"
         isCentred = options.text("centring") == "views"
-        guard isWithinEvents || !isCentred else {
+        guard !isCentred || (isWithinEvents && loss == .nPairs) else {
             throw ConfigurationError(
-                "centring: moments of several events have no mean that could be taken off; "
-                    + "give negatives=sequence too")
+                "centring: moments of several events, and vectors that are to have length 1, cannot be "
+                    + "centred; give negatives=sequence and loss=n-pairs too")
         }
         let rule = MomentPairs.Rule(
             count: options.integer("moments"), radius: options.number("radius"),

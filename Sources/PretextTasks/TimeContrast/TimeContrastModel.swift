@@ -57,7 +57,8 @@ final class TimeContrastModel: VisualModel {
                 .reshaped(to: [batch.size * pairs, width])
         }
         let times = MomentBatch(
-            batch.tensor("moment"), rule: views.rule, isWithinEvents: isWithinEvents)
+            batch.tensor("moment"), rule: views.rule, isWithinEvents: isWithinEvents,
+            isCentred: isCentred)
         return objective.outcome(half(0), half(1), times)
     }
 }

@@ -33,7 +33,7 @@ struct TimeContrastViews: SampleRecipe {
     var image: ImageAugmentation
     /// Deviation of the noise that hides what a codec made of a picture, full scale being 2.
     let noise: Double
-    /// Where pictures are cut: moved by up to half a square of the codec, which then lie elsewhere in each.
+    /// Where pictures are cut: each moved by up to 4 pixels, so that a codec's squares hardly ever lie alike in all.
     private(set) var crops = FrameCrops.perItem(jitter: 4)
     /// The events of the collection.
     private(set) var events = EventViews(of: [])

@@ -67,6 +67,24 @@ import Testing
         #expect(FrameCrops.perItem(jitter: 4).withoutAugmentation == .perItem(jitter: 0))
     }
 
+    /// Two cameras' files need not have the same proportions.
+    @Test func itemsOfOtherSizesHavePlacesInTheirOwnFrames() {
+        let items = [(40, 30), (30, 40)].map { width, height in
+            [
+                VideoFrame(
+                    width: width, height: height,
+                    pixels: [UInt8](repeating: 0, count: 3 * width * height),
+                    presentationSeconds: 0, durationSeconds: 1)
+            ]
+        }
+        var random = RandomStream(seed: 1)
+        for _ in 0..<200 {
+            let parts = FrameCrops.perItem(jitter: 4).parts(of: items, image, random: &random)
+            #expect((0...24).contains(parts[0][0].x) && (0...14).contains(parts[0][0].y))
+            #expect((0...14).contains(parts[1][0].x) && (0...24).contains(parts[1][0].y))
+        }
+    }
+
     @Test func movedPartsStayInTheAreaAndNearEachOther() {
         var moved = false
         for seed in 0..<200 {

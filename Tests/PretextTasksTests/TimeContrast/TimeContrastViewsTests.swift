@@ -65,6 +65,78 @@ import Testing
         }
     }
 
+    /// Of a ramp that does not move the mean level says where a picture was cut.
+    @Test func aSamplesAnchorsAreCutFromAboutOnePlaceAndItsPartnersFromAnother() throws {
+        let folder = try TemporaryFolder()
+        let side = ProbeTraining.side
+        for view in 0..<2 {
+            try ProbeTraining.render(to: folder.file("ramp_view\(view).mp4"), view) { _, _ in
+                let pixels = (0..<side * side * 3).map { UInt8(30 + 190 * ($0 / 3 % side) / side) }
+                return (pixels, [Float](repeating: 0, count: 48000 / ProbeTraining.frameRate))
+            }
+        }
+        let clips = try Manifest.of(folder.path, workers: 2).clips
+        let task = try task([
+            "views": "multi", "moments": "3", "radius": "0.15", "noise": "0", "brightness": "0",
+            "saturation": "0", "framing": "stretch",
+        ])
+        let plan = SamplePlan(clipCount: 2, samplesPerClip: 16, batchSize: 32, seed: 1)
+        let loader = BatchLoader(
+            clips: clips, recipe: task.trainingViews.prepared(for: clips), plan: plan, workers: 2)
+        defer { loader.close() }
+        var farthest = 0.0
+        try loader.withNextBatch { batch in
+            // A column of the frame of 110 is 190 / 110 levels.
+            let places = batch.tensor("image").mean(axes: [3, 4, 5]).values.map {
+                127.5 * Double($0) * 110 / 190
+            }
+            for camera in stride(from: 0, to: places.count, by: 3) {
+                let own = places[camera..<camera + 3]
+                #expect(try #require(own.max()) - #require(own.min()) < 9)
+            }
+            for sample in stride(from: 0, to: places.count, by: 6) {
+                let sums = [0, 3].map { places[sample + $0..<sample + $0 + 3].reduce(0, +) }
+                farthest = max(farthest, abs(sums[0] - sums[1]) / 3)
+            }
+        }
+        #expect(farthest > 9)
+    }
+
+    /// What a view's embeddings have in common counts for the loss, unless moments are centred.
+    @Test(arguments: ["none", "views"]) func centringReachesTheLoss(_ centring: String) throws {
+        let folder = try TemporaryFolder()
+        let clips = try clips(in: folder.path)
+        let task = try task([
+            "views": "multi", "moments": "3", "radius": "0.15", "negatives": "sequence",
+            "centring": centring,
+        ])
+        var random = RandomStream(seed: 1)
+        let model = task.makeModel(random: &random)
+        model.isTraining = false
+        let bias = try #require(model.parameters.first { $0.name == "embedding.bias" })
+        let plan = SamplePlan(clipCount: 4, samplesPerClip: 2, batchSize: 4, seed: 1)
+        let loader = BatchLoader(
+            clips: clips, recipe: task.evaluationViews.prepared(for: clips), plan: plan, workers: 2)
+        defer { loader.close() }
+        try loader.withNextBatch { batch in
+            let before = try model.trainingStep(batch, random: &random).loss.values[0]
+            bias.parameter.replaceValues(bias.parameter.value.values.map { $0 + 3 })
+            let after = try model.trainingStep(batch, random: &random).loss.values[0]
+            #expect((abs(after - before) < 1e-3) == (centring == "views"), "\(before) \(after)")
+        }
+    }
+
+    /// Two samples of one event have lost other means.
+    @Test(arguments: [false, true]) func samplesOfOneEventAreApartWhenCentred(_ isCentred: Bool) {
+        let moments = Tensor(
+            [4, 1, 1, 4, 2, 2, 4, 5, 5, 4, 6, 6].map(Float.init), shape: [2, 2, 3])
+        let rule = MomentPairs.Rule(count: 2, radius: 0.2, isSimultaneous: true)
+        let batch = MomentBatch(
+            moments, rule: rule, isWithinEvents: true, isCentred: isCentred)
+        #expect(batch.isNegative(anchor: 0, positive: 1))
+        #expect(batch.isNegative(anchor: 0, positive: 2) == !isCentred)
+    }
+
     /// Two views of 12 s, each picture 4 grey levels lighter than the one before.
     private func slowClips(in folder: TemporaryFolder, rate: Int) throws -> [ClipRecord] {
         for view in 0..<2 {
@@ -167,6 +239,9 @@ import Testing
     @Test func momentsOfSeveralEventsAreNotCentred() throws {
         let error = #expect(throws: ConfigurationError.self) { try task(["centring": "views"]) }
         #expect(error?.description.contains("negatives=sequence") == true)
+        #expect(throws: ConfigurationError.self) {
+            try task(["centring": "views", "negatives": "sequence", "loss": "triplet"])
+        }
         _ = try task(["centring": "views", "negatives": "sequence"])
     }
 
