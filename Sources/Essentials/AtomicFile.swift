@@ -48,8 +48,12 @@ public enum AtomicFile {
         try flushFolder(of: path)
     }
 
-    /// Where a file is written by this process before it is put in its place.
-    package static func partialPath(of path: String) -> String { "\(path).\(getpid()).partial" }
+    /// Where a file is written by this thread of this process before it is put in its place.
+    ///
+    /// Several threads, and several processes, may write one path at once; the last one is what stays.
+    package static func partialPath(of path: String) -> String {
+        "\(path).\(getpid())-\(String(UInt(pthread_self()), radix: 16)).partial"
+    }
 
     /// A file that is being written; it appears when it is committed, and else leaves nothing.
     public struct Draft: ~Copyable {

@@ -1,5 +1,6 @@
 import Essentials
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -101,7 +102,7 @@ import Testing
 
     @Test func aFullDiskSaysSoAndLeavesNothing() throws {
         // The file that is written to on the way is a link to the device that is always full.
-        let temporary = folder.file("f") + ".\(getpid()).partial"
+        let temporary = AtomicFile.partialPath(of: folder.file("f"))
         try FileManager.default.createSymbolicLink(
             atPath: temporary, withDestinationPath: "/dev/full")
         let error = try #require(throws: FileError.self) {
@@ -110,6 +111,24 @@ import Testing
         #expect(error.code == .system(errno: ENOSPC))
         #expect(error.message.contains("free some space"))
         #expect(try folder.content == [])
+    }
+
+    @Test func manyThreadsMayWriteOnePath() throws {
+        let path = folder.file("f")
+        let faults = Mutex<[String]>([])
+        DispatchQueue.concurrentPerform(iterations: 8) { thread in
+            for number in 0..<50 {
+                do throws(FileError) {
+                    let text = String(repeating: "\(thread)", count: 1 + number)
+                    try AtomicFile.write(text, to: path)
+                } catch {
+                    faults.withLock { $0.append(error.description) }
+                }
+            }
+        }
+        #expect(faults.withLock { $0 } == [])
+        #expect(try folder.content == ["f"])
+        #expect(Set(try ReadFile.text(at: path)).count == 1)
     }
 
     @Test func aFileInTheWorkingFolderNeedsNoSlash() throws {

@@ -53,7 +53,7 @@ struct WritingFaultTests {
         let path = try folder.write(Data("before".utf8), to: "f")
         // What is written to on the way is a link to the device that is always full.
         try FileManager.default.createSymbolicLink(
-            atPath: path + ".\(getpid()).partial", withDestinationPath: "/dev/full")
+            atPath: AtomicFile.partialPath(of: path), withDestinationPath: "/dev/full")
         let error = #expect(throws: (any Error).self) { try writer.write(to: path) }
         #expect("\(error.map { "\($0)" } ?? "")".contains("No space left on device"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["f"])
