@@ -68,8 +68,9 @@ import Testing
         var random = RandomStream(seed: 1)
         let model = task.makeModel(random: &random)
         (model as? any ClipMemory)?.makeMemory(clipCount: training.count, random: &random)
-        // This one takes longer to leave chance.
-        try ProbeTraining.train(model, task, training, steps: name == "avc-locate" ? 80 : 40)
+        // These take longer to leave chance.
+        let steps = ["avc", "avc-locate"].contains(name) ? 80 : 40
+        try ProbeTraining.train(model, task, training, steps: steps)
         model.isTraining = false
         let accuracy = try ProbeTraining.accuracy(of: model, task, others)
         let chance = model is any ClipMemory ? .batch() : task.chance
