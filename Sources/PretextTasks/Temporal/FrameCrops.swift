@@ -44,7 +44,7 @@ enum FrameCrops: Equatable {
     /// The parts shown of each frame of each item.
     ///
     /// - Parameters:
-    ///   - items: the frames of each item, at least as large as `image`; all of one size, with `perItem` those of each item.
+    ///   - items: the frames of each item, at least as large as `image` and of one size; with `perItem` each item may have another.
     ///   - image: size of a part, and whether places are drawn or central.
     ///   - random: the sample's stream.
     /// - Returns: squares, one for each frame.
